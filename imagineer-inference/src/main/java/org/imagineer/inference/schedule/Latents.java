@@ -1,0 +1,52 @@
+package org.imagineer.inference.schedule;
+
+import java.util.Arrays;
+
+/**
+ * A batch of latents (or of noise of their shape) in NCHW order. Holds its array, it does not copy:
+ * treat the values as read-only once handed on.
+ *
+ * @param batch N
+ * @param channels C, 4 in Stable Diffusion 1.x
+ * @param height H, pixels / 8
+ * @param width W, pixels / 8
+ * @param values [N, C, H, W], flattened
+ */
+public record Latents(int batch, int channels, int height, int width, float[] values) {
+
+  /**
+   * @throws IllegalArgumentException if the array's length does not match the shape
+   */
+  public Latents {
+    if ((long) batch * channels * height * width != values.length) {
+      throw new IllegalArgumentException(
+          "latents of shape [%d, %d, %d, %d] need another length than %d"
+              .formatted(batch, channels, height, width, values.length));
+    }
+  }
+
+  /** The same shape around other values. */
+  public Latents with(float[] other) {
+    return new Latents(batch, channels, height, width, other);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Latents that
+        && batch == that.batch
+        && channels == that.channels
+        && height == that.height
+        && width == that.width
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Latents[" + batch + ", " + channels + ", " + height + ", " + width + "]";
+  }
+}
