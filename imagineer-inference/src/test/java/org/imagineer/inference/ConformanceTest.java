@@ -1,0 +1,48 @@
+package org.imagineer.inference;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.imagineer.inference.golden.Golden;
+import org.imagineer.inference.golden.GoldenCase;
+import org.imagineer.inference.golden.GoldenCheck;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every golden case, one test each. A kind that no check knows is reported as skipped, by the
+ * case's name.
+ */
+class ConformanceTest {
+
+  private static Golden golden;
+  private static Map<String, GoldenCheck> checks;
+
+  @BeforeAll
+  static void open() {
+    golden = Golden.open();
+    checks = Map.of();
+  }
+
+  @AfterAll
+  static void close() {
+    golden.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> equals_the_reference() {
+    return golden.cases().stream()
+        .map(each -> DynamicTest.dynamicTest(each.id(), () -> compare(each)));
+  }
+
+  private static void compare(GoldenCase each) {
+    GoldenCheck check = checks.get(each.kind());
+    if (check == null) {
+      Assumptions.abort("not covered yet: " + each.id());
+    }
+    check.check(each);
+    each.assertComplete();
+  }
+}
