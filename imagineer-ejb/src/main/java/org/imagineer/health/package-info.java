@@ -1,0 +1,6 @@
+/**
+ * What the server knows of its own condition.
+ *
+ * <p>Asks the other packages; none of them asks it.
+ */
+package org.imagineer.health;

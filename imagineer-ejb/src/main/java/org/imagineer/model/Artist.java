@@ -1,0 +1,21 @@
+package org.imagineer.model;
+
+import org.imagineer.inference.GeneratedImage;
+import org.imagineer.inference.GenerationListener;
+import org.imagineer.inference.GenerationRequest;
+
+/** Draws pictures with named models, on the caller's thread, one at a time. */
+public interface Artist {
+
+  /** Makes ready what can be made ready before the first picture is asked for. */
+  void prepare();
+
+  /**
+   * @throws ModelUnavailableException if there is no such model or it cannot be loaded
+   * @throws org.imagineer.inference.GenerationCancelledException if the listener asked to stop
+   */
+  GeneratedImage draw(String model, GenerationRequest request, GenerationListener listener);
+
+  /** Lets go of all memory; called last, from the thread that draws. */
+  void close();
+}

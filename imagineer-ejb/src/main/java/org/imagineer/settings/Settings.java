@@ -1,0 +1,85 @@
+package org.imagineer.settings;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The server's settings; immutable. Names are MicroProfile Config's, so {@code imagineer.home} is
+ * also read from the environment as {@code IMAGINEER_HOME}.
+ *
+ * @param mode {@code imagineer.mode}: development (default) or production
+ * @param home {@code imagineer.home}: where all data lies, ./data by default; absolute
+ * @param secretKey {@code secret.key}: signs what leaves the server; needed in production
+ * @param demoModel {@code imagineer.demo.model}: a checkpoint in the diffusers layout that becomes
+ *     the model "demo" when there is none
+ * @param defaultModel {@code imagineer.default.model}: used where a request names no model
+ * @param maxPending {@code imagineer.max.pending}: queued jobs above which no more are taken; 0 is
+ *     no limit
+ * @param minimumFreeBytes {@code imagineer.min.free.bytes}: free space below which the server does
+ *     not count as ready
+ * @param generation {@code imagineer.generation.*}: steps, width, height, guidance.scale,
+ *     negative.prompt, scheduler
+ */
+public record Settings(
+    Mode mode,
+    Path home,
+    Optional<String> secretKey,
+    Optional<Path> demoModel,
+    Optional<String> defaultModel,
+    int maxPending,
+    long minimumFreeBytes,
+    GenerationDefaults generation) {
+
+  private static final long MEBIBYTE = 1L << 20;
+
+  /**
+   * @param lookup the value of a name, if it is set
+   * @throws IllegalArgumentException naming the setting that cannot be understood
+   */
+  public static Settings from(Function<String, Optional<String>> lookup) {
+    Values values = new Values(lookup);
+    return new Settings(
+        values.read("imagineer.mode", Settings::mode, Mode.DEVELOPMENT),
+        values.read("imagineer.home", Path::of, Path.of("data")).toAbsolutePath().normalize(),
+        values.text("secret.key"),
+        values.text("imagineer.demo.model").map(Path::of),
+        values.text("imagineer.default.model"),
+        values.read("imagineer.max.pending", Integer::valueOf, 1000),
+        values.read("imagineer.min.free.bytes", Long::valueOf, 256 * MEBIBYTE),
+        new GenerationDefaults(
+            values.read("imagineer.generation.steps", Integer::valueOf, 30),
+            values.read("imagineer.generation.width", Integer::valueOf, 512),
+            values.read("imagineer.generation.height", Integer::valueOf, 512),
+            values.read("imagineer.generation.guidance.scale", Double::valueOf, 8.0),
+            values.text("imagineer.generation.negative.prompt").orElse(""),
+            values.text("imagineer.generation.scheduler").orElse("dpmpp_2m")));
+  }
+
+  /** Whether everybody who reaches the server may use it; only loopback callers may reach it. */
+  public boolean development() {
+    return mode == Mode.DEVELOPMENT;
+  }
+
+  /** Model packages, and {@code import/} for checkpoints that are to become some. */
+  public Path models() {
+    return home.resolve("models");
+  }
+
+  public Path loras() {
+    return home.resolve("loras");
+  }
+
+  public Path images() {
+    return home.resolve("images");
+  }
+
+  public Path thumbnails() {
+    return home.resolve("thumbnails");
+  }
+
+  private static Mode mode(String text) {
+    return Mode.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+}
