@@ -62,7 +62,8 @@ class ArrowsTest {
           .resideInAPackage(INFERENCE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..", "java.sql..", "org.imagineer.job..");
+          .resideInAnyPackage(
+              "jakarta..", "org.eclipse.microprofile..", "java.sql..", "org.imagineer.job..");
 
   @ArchTest
   static final ArchRule only_the_networks_know_tensorflow =

@@ -1,5 +1,5 @@
 /**
- * The rules of the house as tests: which module and which package may use which. They read the compiled classes of all
- * modules.
+ * The rules of the house as tests: which module and which package may use which. They read the
+ * compiled classes of all modules.
  */
 package org.imagineer.house;

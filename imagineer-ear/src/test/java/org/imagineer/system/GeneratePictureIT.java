@@ -62,8 +62,7 @@ class GeneratePictureIT {
     assertThat(done.getJsonArray("image_ids")).hasSize(2);
     int[] seeds =
         done.getJsonArray("image_ids").stream()
-            .mapToInt(
-                id -> Pictures.json(server.get("/api/images/" + id).body()).getInt("seed"))
+            .mapToInt(id -> Pictures.json(server.get("/api/images/" + id).body()).getInt("seed"))
             .toArray();
     assertThat(seeds).containsExactly(2147483647, 0);
   }
@@ -74,7 +73,8 @@ class GeneratePictureIT {
     JsonObject done = pictures.await(job.getInt("id"), "completed");
     int image = done.getJsonArray("image_ids").getInt(0);
 
-    JsonObject page = Pictures.json(server.get("/api/images?visibility=public&per_page=100").body());
+    JsonObject page =
+        Pictures.json(server.get("/api/images?visibility=public&per_page=100").body());
     HttpResponse<byte[]> thumbnail = server.getBytes("/api/images/" + image + "/thumbnail");
 
     assertThat(page.getJsonArray("images").getValuesAs(JsonObject.class))
@@ -87,7 +87,8 @@ class GeneratePictureIT {
 
   @Test
   void a_queued_job_can_be_cancelled_before_it_runs() {
-    JsonObject running = pictures.submit("{\"prompt\":\"snowy mountains\",\"steps\":150,\"num_images\":8}");
+    JsonObject running =
+        pictures.submit("{\"prompt\":\"snowy mountains\",\"steps\":150,\"num_images\":8}");
     JsonObject queued = pictures.submit("{\"prompt\":\"never drawn\"}");
 
     HttpResponse<String> cancelled = delete("/api/jobs/" + queued.getInt("id"));

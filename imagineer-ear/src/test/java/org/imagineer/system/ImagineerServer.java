@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The packaged server as a process of its own, started by the launcher as a user starts it, with its own home and port.
+ * The packaged server as a process of its own, started by the launcher as a user starts it, with
+ * its own home and port.
  */
 final class ImagineerServer implements AutoCloseable {
 

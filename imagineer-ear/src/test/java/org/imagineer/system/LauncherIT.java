@@ -27,7 +27,8 @@ class LauncherIT {
     Launcher.Result help = imagineer("--help");
 
     assertThat(help.status()).isZero();
-    assertThat(help.output()).contains("serve", "generate", "convert", "models", "info", "bench", "IMAGINEER_HOME");
+    assertThat(help.output())
+        .contains("serve", "generate", "convert", "models", "info", "bench", "IMAGINEER_HOME");
   }
 
   @ParameterizedTest
@@ -78,7 +79,8 @@ class LauncherIT {
     Path picture = home.resolve("none.png");
 
     Launcher.Result odd = generate("--width", "511", "-o", picture.toString());
-    Launcher.Result unknown = imagineer("generate", "--prompt", "x", "--model", "nobody", "-o", picture.toString());
+    Launcher.Result unknown =
+        imagineer("generate", "--prompt", "x", "--model", "nobody", "-o", picture.toString());
 
     assertThat(odd.status()).isEqualTo(1);
     assertThat(odd.output()).contains("Width must be between 64-2048 and divisible by 8");
@@ -97,13 +99,21 @@ class LauncherIT {
     }
 
     Launcher.Result refused =
-        imagineer("convert", "--from", checkpoint.toString(), "--to", home.resolve("models/cut").toString());
+        imagineer(
+            "convert",
+            "--from",
+            checkpoint.toString(),
+            "--to",
+            home.resolve("models/cut").toString());
 
     assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.output()).contains("diffusion_pytorch_model.safetensors").doesNotContain("Exception");
+    assertThat(refused.output())
+        .contains("diffusion_pytorch_model.safetensors")
+        .doesNotContain("Exception");
     assertThat(home.resolve("models/cut")).doesNotExist();
     try (Stream<Path> left = Files.list(home)) {
-      assertThat(left.map(path -> path.getFileName().toString())).containsOnly("checkpoint", "models");
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsOnly("checkpoint", "models");
     }
   }
 

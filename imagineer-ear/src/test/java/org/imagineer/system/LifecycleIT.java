@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Starting, stopping, dying and coming back, with servers of their own. */
 class LifecycleIT {
 
-  private static final String SLOW = "{\"prompt\":\"a castle of sand\",\"steps\":150,\"seed\":5,\"num_images\":2}";
+  private static final String SLOW =
+      "{\"prompt\":\"a castle of sand\",\"steps\":150,\"seed\":5,\"num_images\":2}";
 
   @Test
   void a_job_survives_the_death_of_the_server_and_is_drawn_after_the_restart() throws IOException {
@@ -64,7 +65,9 @@ class LifecycleIT {
                     home,
                     Map.of(
                         "DATABASE_URL",
-                        "postgres://postgres:pass%20word@localhost:" + postgres.getPort() + "/postgres"))
+                        "postgres://postgres:pass%20word@localhost:"
+                            + postgres.getPort()
+                            + "/postgres"))
                 .awaitReady()) {
       byte[] png = new Pictures(server).draw("{\"prompt\":\"a lighthouse\",\"steps\":4}");
 
@@ -77,7 +80,11 @@ class LifecycleIT {
   void production_refuses_to_start_without_real_secrets() {
     Launcher.Result refused =
         Launcher.run(
-            Map.of("IMAGINEER_MODE", "production", "IMAGINEER_HOME", Launcher.freshFolder("production").toString()),
+            Map.of(
+                "IMAGINEER_MODE",
+                "production",
+                "IMAGINEER_HOME",
+                Launcher.freshFolder("production").toString()),
             "serve",
             "--port",
             Integer.toString(ImagineerServer.freePort()));

@@ -17,7 +17,10 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The page in a real browser. Needs chromium and chromedriver on the machine; continuous integration installs them. */
+/**
+ * The page in a real browser. Needs chromium and chromedriver on the machine; continuous
+ * integration installs them.
+ */
 class PageIT {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -30,7 +33,9 @@ class PageIT {
   @BeforeEach
   void open_the_browser() {
     boolean present = Files.isExecutable(CHROMIUM) && Files.isExecutable(CHROMEDRIVER);
-    assertThat(present || System.getenv("CI") == null).as("continuous integration has Chromium").isTrue();
+    assertThat(present || System.getenv("CI") == null)
+        .as("continuous integration has Chromium")
+        .isTrue();
     assumeTrue(present, "not run: " + CHROMIUM + " and " + CHROMEDRIVER + " are not installed");
     server = ImagineerServer.shared();
     browser =
@@ -101,7 +106,9 @@ class PageIT {
 
   private void awaitPixels(WebElement picture) {
     new WebDriverWait(browser, PATIENCE)
-        .until(driver -> Boolean.parseBoolean(picture.getDomProperty("complete"))
-            && !"0".equals(picture.getDomProperty("naturalWidth")));
+        .until(
+            driver ->
+                Boolean.parseBoolean(picture.getDomProperty("complete"))
+                    && !"0".equals(picture.getDomProperty("naturalWidth")));
   }
 }
