@@ -1,0 +1,12 @@
+export { cancelJob } from './cancelJob';
+export { ApiError, ContractError, UnreachableError } from './errors';
+export { generate } from './generate';
+export { getConfig } from './getConfig';
+export { getImage } from './getImage';
+export { getImages } from './getImages';
+export { getJob } from './getJob';
+export { getJobs } from './getJobs';
+export { getModels } from './getModels';
+export { getSchedulers } from './getSchedulers';
+export type { Config, GenerateRequest, Image, ImagePage, Job, JobStatus, Model, Scheduler } from './types';
+export { fileUrl, serverUrl } from './urls';

@@ -1,0 +1,3 @@
+export { GenerateForm } from './GenerateForm';
+export { settingsOf } from './settings';
+export { useGenerateForm } from './useGenerateForm';

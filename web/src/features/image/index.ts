@@ -1,0 +1,4 @@
+export { FramedImage } from './FramedImage';
+export { ImageActions } from './ImageActions';
+export { ImageFacts } from './ImageFacts';
+export { imageFile, imageText, imageThumbnail } from './imageFile';

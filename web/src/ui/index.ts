@@ -1,0 +1,10 @@
+export { Button, IconButton, LinkButton } from './Button';
+export { classes } from './classes';
+export { Dialog } from './Dialog';
+export { duration } from './duration';
+export { Field, type ControlProps } from './Field';
+export { Icon } from './Icon';
+export { Notice } from './Notice';
+export { ProgressBar } from './ProgressBar';
+export { Skeleton } from './Skeleton';
+export { useCountdown } from './useCountdown';
