@@ -1,10 +1,15 @@
 package org.imagineer.job;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import org.imagineer.settings.Settings;
 
 /**
  * The queue as those see it who ask for pictures. Each call is a transaction; jobs come back
@@ -15,13 +20,26 @@ import java.util.Optional;
 public class JobQueue {
 
   private EntityManager em;
+  private RequestResolver resolver;
+  private Settings settings;
+  private Event<Object> hints;
+  private Clock clock;
 
   /** For the container's client proxy. */
   protected JobQueue() {}
 
   @Inject
-  public JobQueue(EntityManager em) {
+  public JobQueue(
+      EntityManager em,
+      RequestResolver resolver,
+      Settings settings,
+      Event<Object> hints,
+      Clock clock) {
     this.em = em;
+    this.resolver = resolver;
+    this.settings = settings;
+    this.hints = hints;
+    this.clock = clock;
   }
 
   /**
@@ -32,7 +50,14 @@ public class JobQueue {
    * @throws org.imagineer.model.ModelUnavailableException if there is no model to draw with
    */
   public GenerationJob submit(JobRequest request) {
-    throw new InvalidRequestException(RequestRules.violations(request, java.util.List.of()));
+    JobParameters parameters = resolver.resolve(request);
+    if (settings.maxPending() > 0 && count(JobStatus.QUEUED) >= settings.maxPending()) {
+      throw new QueueFullException(settings.maxPending());
+    }
+    GenerationJob job = new GenerationJob(request.prompt(), parameters, clock.instant());
+    em.persist(job);
+    hints.fire(new JobQueued(job.id()));
+    return job;
   }
 
   /** The job of this id. */
@@ -46,20 +71,57 @@ public class JobQueue {
    * @param limit finished jobs to list, at least 1
    */
   public QueueView queueView(int limit) {
-    throw new IllegalArgumentException("limit " + limit);
+    List<GenerationJob> queue = jobs("j.status = ?1 order by j.id", JobStatus.QUEUED, 0);
+    return new QueueView(
+        jobs("j.status = ?1 order by j.id", JobStatus.RUNNING, 1).stream().findFirst(),
+        queue,
+        em.createQuery(
+                "select j from GenerationJob j where j.status in ?1 order by j.id desc",
+                GenerationJob.class)
+            .setParameter(1, JobStatus.ENDS)
+            .setMaxResults(limit)
+            .getResultList(),
+        queue.size());
+  }
+
+  private List<GenerationJob> jobs(String which, JobStatus status, int limit) {
+    return em.createQuery("select j from GenerationJob j where " + which, GenerationJob.class)
+        .setParameter(1, status)
+        .setMaxResults(limit == 0 ? Integer.MAX_VALUE : limit)
+        .getResultList();
   }
 
   /** How many jobs there are in each part of their life. */
   public QueueCounts counts() {
-    return new QueueCounts(0, 0, 0);
+    long finished = JobStatus.ENDS.stream().mapToLong(this::count).sum();
+    return new QueueCounts(count(JobStatus.QUEUED), count(JobStatus.RUNNING), finished);
+  }
+
+  private long count(JobStatus status) {
+    return em.createQuery("select count(j) from GenerationJob j where j.status = ?1", Long.class)
+        .setParameter(1, status)
+        .getSingleResult();
   }
 
   /**
-   * How many jobs come before this one, itself included: 0 if running, 1 if next; empty when
-   * finished.
+   * Where a job stands in the queue: 0 if running, 1 if next, and so on; empty when finished.
+   *
+   * @param job as it was read
    */
   public Optional<Long> position(GenerationJob job) {
-    return Optional.empty();
+    return switch (job.status()) {
+      case RUNNING -> Optional.of(0L);
+      case QUEUED ->
+          Optional.of(
+              1
+                  + em.createQuery(
+                          "select count(j) from GenerationJob j where j.status = ?1 and j.id < ?2",
+                          Long.class)
+                      .setParameter(1, JobStatus.QUEUED)
+                      .setParameter(2, job.id())
+                      .getSingleResult());
+      default -> Optional.empty();
+    };
   }
 
   /**
@@ -70,7 +132,7 @@ public class JobQueue {
    * @throws IllegalJobStateException if it is finished already
    */
   public GenerationJob cancel(long id) {
-    throw new NoSuchJobException();
+    return cancel(locked(id));
   }
 
   /**
@@ -80,6 +142,26 @@ public class JobQueue {
    * @throws IllegalJobStateException if it is running or finished; its status tells
    */
   public GenerationJob cancelIfQueued(long id) {
-    throw new NoSuchJobException();
+    GenerationJob job = locked(id);
+    if (job.status() != JobStatus.QUEUED) {
+      throw new IllegalJobStateException(job.status(), "cancelled while waiting");
+    }
+    return cancel(job);
+  }
+
+  private GenerationJob cancel(GenerationJob job) {
+    job.cancel(clock.instant());
+    if (job.status() == JobStatus.RUNNING) {
+      hints.fire(new CancelRequested(job.id()));
+    }
+    return job;
+  }
+
+  private GenerationJob locked(long id) {
+    GenerationJob job = em.find(GenerationJob.class, id, LockModeType.PESSIMISTIC_WRITE);
+    if (job == null) {
+      throw new NoSuchJobException();
+    }
+    return job;
   }
 }

@@ -1,6 +1,7 @@
 package org.imagineer.job;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** The states of a job: queued, running, then one of the three ends. */
 public enum JobStatus {
@@ -10,9 +11,12 @@ public enum JobStatus {
   FAILED,
   CANCELLED;
 
+  /** The states in which nothing changes any more. */
+  public static final Set<JobStatus> ENDS = Set.of(COMPLETED, FAILED, CANCELLED);
+
   /** Whether nothing changes any more. */
   public boolean finished() {
-    return this != QUEUED && this != RUNNING;
+    return ENDS.contains(this);
   }
 
   /** The name that clients and the database know, such as {@code queued}. */

@@ -2,25 +2,31 @@ package org.imagineer.model;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.imagineer.inference.savedmodel.ModelPackage;
+import org.imagineer.inference.savedmodel.ModelPackage.Recommended;
 import org.imagineer.settings.GenerationDefaults;
 import org.imagineer.settings.Settings;
 
 /**
- * The models in the models folder, and what became of them. Reads the folder at every call, so that
- * a package put there by hand is known at once. Safe for use by many threads.
+ * The models in the models folder, and what became of them. Looks into the folder at every call, so
+ * that a package put there by hand is known at once. Safe for use by many threads.
  */
 @ApplicationScoped
 public class ModelCatalog {
 
-  private static final String DEMO = "demo";
+  /** The name of the model that is bundled. */
+  public static final String DEMO = "demo";
 
   private Settings settings;
+  private ModelFolder folder;
 
-  /** What happened to models since the start: absent means unloaded. */
+  /** What happened to models since the start; a model that is not in it is unloaded. */
   private final Map<String, Fate> fates = new ConcurrentHashMap<>();
 
   private record Fate(ModelState state, Optional<String> reason) {}
@@ -31,28 +37,82 @@ public class ModelCatalog {
   @Inject
   public ModelCatalog(Settings settings) {
     this.settings = settings;
+    this.folder = new ModelFolder(settings.models());
   }
 
   /** Every model, broken ones included, by name. */
   public List<ModelEntry> entries() {
-    return List.of();
+    List<String> packages = folder.packages();
+    TreeSet<String> all = new TreeSet<>(fates.keySet());
+    all.addAll(packages);
+    String first = defaultOf(packages);
+    return all.stream().map(name -> entry(name, packages, name.equals(first))).toList();
   }
 
-  /** The names that a request may ask for, sorted. */
+  private ModelEntry entry(String name, List<String> packages, boolean isDefault) {
+    Fate fate = fates.getOrDefault(name, new Fate(ModelState.UNLOADED, Optional.empty()));
+    Recommended recommended = Recommended.NOTHING;
+    if (packages.contains(name)) {
+      try {
+        recommended = ModelPackage.read(folder.of(name)).description().recommended();
+      } catch (UncheckedIOException e) {
+        fate = new Fate(ModelState.FAILED, Optional.of(e.getMessage()));
+      }
+    }
+    return new ModelEntry(
+        name, fate.state(), fate.reason(), recommended, folder.size(name), isDefault);
+  }
+
+  /** The names that a request may ask for, sorted: complete packages. */
   public List<String> names() {
-    return entries().stream()
-        .filter(model -> model.state() != ModelState.FAILED)
-        .map(ModelEntry::name)
-        .toList();
+    return folder.packages();
   }
 
   /** The model of requests that name none: as configured, else the only one, else "demo". */
   public String defaultModel() {
-    return settings.defaultModel().orElse(DEMO);
+    return defaultOf(folder.packages());
   }
 
-  /** The values in force for a model's requests. An unknown model recommends nothing. */
+  /**
+   * {@link #defaultModel}, if it can be used.
+   *
+   * @throws ModelUnavailableException if it is not there, is still being made, or is broken
+   */
+  public String usableDefault() {
+    String name = defaultModel();
+    Fate fate = fates.get(name);
+    if (fate != null && fate.state() == ModelState.FAILED) {
+      throw new ModelUnavailableException(
+          "The model '%s' cannot be used: %s".formatted(name, fate.reason().orElse("unknown")));
+    }
+    if (!folder.packages().contains(name)) {
+      throw new ModelUnavailableException("The model '%s' is not ready yet".formatted(name));
+    }
+    return name;
+  }
+
+  /** The values in force for a model's requests; an unknown or unreadable one recommends none. */
   public GenerationDefaults defaultsFor(String model) {
-    return settings.generation();
+    try {
+      return folder.packages().contains(model)
+          ? settings
+              .generation()
+              .preferring(ModelPackage.read(folder.of(model)).description().recommended())
+          : settings.generation();
+    } catch (UncheckedIOException e) {
+      return settings.generation();
+    }
+  }
+
+  void mark(String model, ModelState state) {
+    fates.put(model, new Fate(state, Optional.empty()));
+  }
+
+  void failed(String model, String reason) {
+    fates.put(model, new Fate(ModelState.FAILED, Optional.of(reason)));
+  }
+
+  private String defaultOf(List<String> packages) {
+    return settings.defaultModel().orElse(packages.size() == 1 ? packages.get(0) : DEMO);
   }
 }

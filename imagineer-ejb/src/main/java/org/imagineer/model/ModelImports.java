@@ -1,0 +1,91 @@
+package org.imagineer.model;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.imagineer.settings.Settings;
+
+/** Makes model packages of the checkpoints that have none yet: the demo and the imported ones. */
+@Dependent
+public class ModelImports {
+
+  private static final System.Logger LOG = System.getLogger(ModelImports.class.getName());
+
+  /** Hidden, so that a half-made package is no model. */
+  private static final String WORK = ".converting-";
+
+  /** Makes a package of a checkpoint. */
+  @FunctionalInterface
+  interface Conversion {
+    void convert(Path checkpoint, Path folder) throws IOException;
+  }
+
+  private final Settings settings;
+  private final ModelFolder folder;
+  private final ModelCatalog catalog;
+  private final Conversion conversion;
+
+  @Inject
+  public ModelImports(Settings settings, ModelCatalog catalog) {
+    this(
+        settings,
+        catalog,
+        (checkpoint, folder) -> {
+          throw new IOException("no converter for " + checkpoint + " to " + folder);
+        });
+  }
+
+  ModelImports(Settings settings, ModelCatalog catalog, Conversion conversion) {
+    this.settings = settings;
+    this.folder = new ModelFolder(settings.models());
+    this.catalog = catalog;
+    this.conversion = conversion;
+  }
+
+  /** Converts what has no package yet. A checkpoint of no use is noted in the catalogue. */
+  public void convertNew() {
+    settings.demoModel().ifPresent(demo -> convert(ModelCatalog.DEMO, demo));
+    folder.imports().forEach(checkpoint -> convert(nameOf(checkpoint), checkpoint));
+  }
+
+  private void convert(String name, Path checkpoint) {
+    if (folder.packages().contains(name)) {
+      return;
+    }
+    LOG.log(System.Logger.Level.INFO, "converting {0} to the model {1}", checkpoint, name);
+    catalog.mark(name, ModelState.LOADING);
+    Path work = folder.of(WORK + name);
+    try {
+      delete(work);
+      conversion.convert(checkpoint, work);
+      Files.move(work, folder.of(name), StandardCopyOption.ATOMIC_MOVE);
+      catalog.mark(name, ModelState.UNLOADED);
+    } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
+      LOG.log(System.Logger.Level.ERROR, "cannot convert " + checkpoint, e);
+      catalog.failed(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String nameOf(Path checkpoint) {
+    return checkpoint.getFileName().toString().replaceFirst("\\.(safetensors|ckpt)$", "");
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> all = Files.walk(folder)) {
+      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.delete(path);
+    }
+  }
+}
