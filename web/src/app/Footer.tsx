@@ -4,7 +4,7 @@ import styles from './Footer.module.css';
 export function Footer() {
   return (
     <footer className={styles.footer}>
-      <p>Drawn on your own machine. No word and no picture leaves it.</p>
+      <p>Drawn on its owner’s own machine. No cloud model sees your words.</p>
       <a href={serverUrl('/openapi/ui')}>API</a>
     </footer>
   );

@@ -79,14 +79,6 @@ export function GenerateForm({ form, isBusy, promptRef }: GenerateFormProps) {
 
       <AdvancedSettings form={form} />
 
-      {form.error && (
-        <ErrorNotice
-          error={form.error}
-          title="The picture could not be started"
-          onRetry={() => form.submit()}
-        />
-      )}
-
       <Button
         type="submit"
         look="primary"
@@ -97,6 +89,14 @@ export function GenerateForm({ form, isBusy, promptRef }: GenerateFormProps) {
         {isBusy ? 'Drawing…' : form.isSending ? 'Sending…' : 'Generate'}
         {!isBusy && !form.isSending && <kbd className={styles.keys}>Ctrl ↵</kbd>}
       </Button>
+
+      {form.error && (
+        <ErrorNotice
+          error={form.error}
+          title="The picture could not be started"
+          onRetry={() => form.submit()}
+        />
+      )}
     </form>
   );
 }

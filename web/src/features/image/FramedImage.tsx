@@ -1,6 +1,7 @@
 import { fileUrl, type Image } from '@/api';
 import { classes } from '@/ui';
 import styles from './FramedImage.module.css';
+import { frameWidth } from './frameWidth';
 import { imageFile, imageText } from './imageFile';
 
 interface FramedImageProps {
@@ -14,7 +15,7 @@ interface FramedImageProps {
 export function FramedImage({ image, fresh = false, testId }: FramedImageProps) {
   const { width = 512, height = 512 } = image;
   return (
-    <div className={styles.frame} style={{ width: `min(100%, ${width * 5}px, ${(width / height) * 62}vh)` }}>
+    <div className={styles.frame} style={{ width: frameWidth(width, height) }}>
       <img
         key={image.id}
         className={classes(styles.image, fresh && styles.fresh)}

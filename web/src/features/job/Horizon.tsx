@@ -23,11 +23,13 @@ export function Horizon({ rise, ratio = 1 }: HorizonProps) {
       <defs>
         <linearGradient id="horizon-dusk" x1="0" y1="0" x2="0" y2="1">
           <stop offset="0" className={styles.duskTop} />
-          <stop offset="1" className={styles.duskLow} />
+          <stop offset="0.42" className={styles.duskMid} />
+          <stop offset="0.8" className={styles.duskLow} />
         </linearGradient>
         <linearGradient id="horizon-day" x1="0" y1="0" x2="0" y2="1">
           <stop offset="0" className={styles.dayTop} />
-          <stop offset="1" className={styles.dayLow} />
+          <stop offset="0.42" className={styles.dayMid} />
+          <stop offset="0.8" className={styles.dayLow} />
         </linearGradient>
       </defs>
       <rect width={width} height={height} fill="url(#horizon-dusk)" />

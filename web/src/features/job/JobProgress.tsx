@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { cancelJob, type Job } from '@/api';
+import { frameWidth } from '@/features/image';
 import { ErrorNotice } from '@/features/server';
 import { Button, ProgressBar } from '@/ui';
 import { Horizon } from './Horizon';
@@ -27,7 +28,10 @@ export function JobProgress({ job, lostContact }: JobProgressProps) {
 
   return (
     <div className={styles.progress} data-testid="progress" data-status={job.status}>
-      <div className={styles.scene} style={{ aspectRatio: String(ratio), maxWidth: `${ratio * 52}vh` }}>
+      <div
+        className={styles.scene}
+        style={{ aspectRatio: String(ratio), width: frameWidth(job.width, job.height) }}
+      >
         <Horizon rise={measured ?? 0} ratio={ratio} />
       </div>
       <div className={styles.words}>
