@@ -6,14 +6,15 @@ import java.util.List;
 /**
  * The queue as clients see it.
  *
- * @param current the job that is drawn, or null
+ * @param current the {@link JobView} that is drawn, or null; Yasson would leave out a null of a
+ *     record's type, whatever the annotation says, but not of Object
  * @param queue waiting jobs, next first
  * @param history finished jobs, newest first
  * @param queueLength how many are waiting, whoever asked for them
  * @param running how many are drawn, whoever asked for them
  */
 public record JobListView(
-    @JsonbNillable JobView current,
+    @JsonbNillable Object current,
     List<JobView> queue,
     List<JobView> history,
     long queueLength,

@@ -1,0 +1,56 @@
+package org.imagineer.web;
+
+import java.lang.reflect.Field;
+import java.time.Instant;
+import org.imagineer.image.Image;
+import org.imagineer.image.StoredFile;
+import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.schedule.SchedulerKind;
+import org.imagineer.job.GenerationJob;
+import org.imagineer.job.JobParameters;
+
+/** Entities as they come from the database, with the id that only the database gives. */
+public final class Rows {
+
+  /** When they were all made. */
+  public static final Instant NOON = Instant.parse("2026-02-28T12:00:00Z");
+
+  private Rows() {}
+
+  /** A queued job of one picture. */
+  public static GenerationJob job(long id) {
+    return withId(
+        new GenerationJob(
+            "a fox",
+            new JobParameters("", 7, 20, 7.5, 128, 64, "euler_a", "demo", 1, 1, true, null),
+            NOON),
+        id);
+  }
+
+  /** A picture that job 7 has drawn. */
+  public static Image image(long id, boolean visibleToAll) {
+    StoredFile file =
+        new StoredFile(
+            "fox.png",
+            "000007-0.png",
+            "images/2026/02/000007-0.png",
+            "thumbnails/2026/02/000007-0.webp",
+            "ab".repeat(32),
+            10,
+            "image/png");
+    GenerationRequest request =
+        new GenerationRequest("a fox", "", 7, 20, 7.5, 128, 64, SchedulerKind.EULER_A, 1);
+    return withId(new Image(file, request, "demo", 7, 0, visibleToAll, NOON), id);
+  }
+
+  private static <T> T withId(T row, long id) {
+    try {
+      Field field = row.getClass().getDeclaredField("id");
+      field.setAccessible(true);
+      field.set(row, id);
+      return row;
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
