@@ -14,6 +14,7 @@ class EntityManagers {
 
   /** Safe to share between threads: each call works in the caller's transaction. */
   @Produces
+  @ImagineerDatabase
   EntityManager entityManager() {
     return entityManager;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.imagineer.database.ImagineerDatabase;
 
 /** The pictures there are. Each call is a transaction; pictures come back detached. */
 @ApplicationScoped
@@ -26,7 +27,7 @@ public class ImageLibrary {
   protected ImageLibrary() {}
 
   @Inject
-  public ImageLibrary(EntityManager em) {
+  public ImageLibrary(@ImagineerDatabase EntityManager em) {
     this.em = em;
   }
 

@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.imagineer.database.ImagineerDatabase;
 
 /** Finds pictures by what they are. Each call is a transaction; pictures come back detached. */
 @ApplicationScoped
@@ -27,7 +28,7 @@ public class ImageSearch {
   protected ImageSearch() {}
 
   @Inject
-  public ImageSearch(EntityManager em) {
+  public ImageSearch(@ImagineerDatabase EntityManager em) {
     this.em = em;
   }
 

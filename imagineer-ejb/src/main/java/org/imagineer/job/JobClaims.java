@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.imagineer.database.ImagineerDatabase;
 import org.imagineer.database.UtcTime;
 import org.imagineer.image.Image;
 
@@ -42,7 +43,7 @@ public class JobClaims {
   protected JobClaims() {}
 
   @Inject
-  public JobClaims(EntityManager em, Clock clock) {
+  public JobClaims(@ImagineerDatabase EntityManager em, Clock clock) {
     this.em = em;
     this.clock = clock;
   }

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.imagineer.database.ImagineerDatabase;
 import org.imagineer.settings.Settings;
 
 /**
@@ -30,7 +31,7 @@ public class JobQueue {
 
   @Inject
   public JobQueue(
-      EntityManager em,
+      @ImagineerDatabase EntityManager em,
       RequestResolver resolver,
       Settings settings,
       Event<Object> hints,

@@ -11,11 +11,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The beans that the container makes of the persistence unit by itself. In an EAR it makes them
- * once for each module that sees the unit, which would be ambiguous; {@link EntityManagers}
- * produces the one that is injected.
+ * The application's own database. Needed on every injected entity manager: Liberty makes an
+ * unqualified one for each module of the EAR that sees the persistence unit, which is ambiguous.
  */
 @Qualifier
 @Retention(RUNTIME)
 @Target({TYPE, METHOD, FIELD, PARAMETER})
-@interface ImagineerUnit {}
+public @interface ImagineerDatabase {}
