@@ -28,10 +28,10 @@ install() {
 }
 
 is_fresh() {
-  [ -f dist/.built ] &&
+  [ -f .built ] && [ -f dist/index.html ] &&
     [ -z "$(find src public index.html package.json package-lock.json vite.config.ts tsconfig.json build.sh \
-      -newer dist/.built 2>/dev/null | head -n 1)" ] &&
-    [ "$(cat dist/.built)" = "${VITE_API_BASE:-}" ]
+      -newer .built 2>/dev/null | head -n 1)" ] &&
+    [ "$(cat .built)" = "${VITE_API_BASE:-}" ]
 }
 
 build() {
@@ -44,8 +44,8 @@ build() {
   # Its time is the build's begin: a source changed meanwhile is newer.
   printf '%s\n' "${VITE_API_BASE:-}" >.building
   BUILD_DIR=dist.new npm run --silent build -- --logLevel warn
-  mv .building dist.new/.built
   publish dist.new
+  mv .building .built
   say 'the page is in web/dist'
 }
 
@@ -80,7 +80,7 @@ trap 'rm -rf dist.new .building' EXIT
 
 if ! has_node; then
   # A page built earlier is better than the notice, even if sources have changed since.
-  if [ -f dist/.built ]; then
+  if [ -f .built ] && [ -f dist/index.html ]; then
     say 'WARNING: Node 20.19+ (or 22.12+) with npm was not found; the page built earlier is kept.' >&2
   else
     build_notice

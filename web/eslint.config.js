@@ -8,16 +8,16 @@ import tseslint from 'typescript-eslint';
  * The arrows: app -> features -> (ui, api). A folder is entered through its index only, so what is not
  * exported there may change freely; relative paths never leave their folder.
  */
-const insideOfFeatures = {
-  group: ['@/features/*/*'],
-  message: 'Import a feature through its index: @/features/<name>.',
+const insideOfFolders = {
+  group: ['@/features/*/*', '@/api/*', '@/ui/*'],
+  message: 'Import a folder through its index, such as @/features/<name>.',
 };
 const outOfFolder = {
   group: ['../*'],
   message: 'Leave a folder through the @/ alias, so that the import rules can see it.',
 };
 const forbid = (...patterns) => ({
-  'no-restricted-imports': ['error', { patterns: [insideOfFeatures, outOfFolder, ...patterns] }],
+  'no-restricted-imports': ['error', { patterns: [insideOfFolders, outOfFolder, ...patterns] }],
 });
 
 export default tseslint.config(
@@ -48,14 +48,14 @@ export default tseslint.config(
   {
     files: ['src/ui/**'],
     rules: forbid({
-      group: ['@/features/*', '@/app/*', '@/api/*'],
+      group: ['@/features/*', '@/app/*', '@/api'],
       message: 'ui knows neither features nor the API.',
     }),
   },
   {
     files: ['src/api/**'],
     rules: forbid({
-      group: ['@/features/*', '@/app/*', '@/ui/*', 'react', 'react-dom', '@tanstack/*'],
+      group: ['@/features/*', '@/app/*', '@/ui', 'react', 'react-dom', '@tanstack/*'],
       message: 'api is plain TypeScript on fetch.',
     }),
   },

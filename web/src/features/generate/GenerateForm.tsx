@@ -91,12 +91,17 @@ export function GenerateForm({ form, isBusy, promptRef }: GenerateFormProps) {
       </Button>
 
       {form.error && (
-        <ErrorNotice
-          error={form.error}
-          title="The picture could not be started"
-          onRetry={() => form.submit()}
-        />
+        <div ref={reveal}>
+          <ErrorNotice
+            error={form.error}
+            title="The picture could not be started"
+            onRetry={() => form.submit()}
+          />
+        </div>
       )}
     </form>
   );
 }
+
+const reveal = (notice: HTMLElement | null) =>
+  notice?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
