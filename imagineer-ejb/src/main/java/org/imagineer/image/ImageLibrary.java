@@ -19,8 +19,6 @@ public class ImageLibrary {
   /** The most pictures a page holds. */
   public static final int MAX_PER_PAGE = 100;
 
-  private static final int USUAL_PER_PAGE = 20;
-
   private EntityManager em;
 
   /** For the container's client proxy. */
@@ -31,37 +29,9 @@ public class ImageLibrary {
     this.em = em;
   }
 
-  /**
-   * A page of pictures, newest first. Lenient: values out of range become the nearest or usual one
-   * (page below 1 is 1, perPage below 1 is 20, above the maximum is the maximum).
-   */
-  public Page<Image> list(Visibility visibility, int page, int perPage) {
-    int size = perPage < 1 ? USUAL_PER_PAGE : Math.min(perPage, MAX_PER_PAGE);
-    int number = Math.max(page, 1);
-    // Past any possible end, an offset would overflow.
-    long offset = Math.min((number - 1L) * size, Integer.MAX_VALUE);
-    List<Image> images =
-        em.createQuery(
-                "select i from Image i where i.visibleToAll in ?1"
-                    + " order by i.createdAt desc, i.id desc",
-                Image.class)
-            .setParameter(1, visibility.shown())
-            .setFirstResult((int) offset)
-            .setMaxResults(size)
-            .getResultList();
-    return new Page<>(images, count(visibility), number, size);
-  }
-
   /** The picture of this id. */
   public Optional<Image> find(long id) {
     return Optional.ofNullable(em.find(Image.class, id));
-  }
-
-  /** How many pictures a list of this visibility has. */
-  public long count(Visibility visibility) {
-    return em.createQuery("select count(i) from Image i where i.visibleToAll in ?1", Long.class)
-        .setParameter(1, visibility.shown())
-        .getSingleResult();
   }
 
   /** The finished pictures of jobs, in order; jobs without any are left out. */

@@ -3,15 +3,13 @@ package org.imagineer.image;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.criteria.CriteriaBuilder;
-import jakarta.persistence.criteria.CriteriaQuery;
-import jakarta.persistence.criteria.Order;
-import jakarta.persistence.criteria.Predicate;
-import jakarta.persistence.criteria.Root;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.imagineer.database.ImagineerDatabase;
 
 /** Finds pictures by what they are. Each call is a transaction; pictures come back detached. */
@@ -20,7 +18,6 @@ import org.imagineer.database.ImagineerDatabase;
 public class ImageSearch {
 
   private static final int USUAL_PER_PAGE = 20;
-  private static final char ESCAPE = '!';
 
   private EntityManager em;
 
@@ -39,55 +36,74 @@ public class ImageSearch {
   public Page<Image> page(ImageFilter filter, int page, int perPage) {
     int number = Math.max(1, page);
     int size = perPage < 1 ? USUAL_PER_PAGE : Math.min(perPage, ImageLibrary.MAX_PER_PAGE);
-    long total = count(filter);
+    Conditions conditions = conditions(filter);
+    long total = conditions.query("select count(i)", "", Long.class).getSingleResult();
     long skipped = (number - 1L) * size;
-    List<Image> items = skipped >= total ? List.of() : items(filter, (int) skipped, size);
+    List<Image> items =
+        skipped >= total
+            ? List.of()
+            : conditions
+                .query("select i", order(filter.order()), Image.class)
+                .setFirstResult((int) skipped)
+                .setMaxResults(size)
+                .getResultList();
     return new Page<>(items, total, number, size);
   }
 
-  private long count(ImageFilter filter) {
-    CriteriaBuilder is = em.getCriteriaBuilder();
-    CriteriaQuery<Long> query = is.createQuery(Long.class);
-    Root<Image> image = query.from(Image.class);
-    query.select(is.count(image)).where(predicates(filter, is, image));
-    return em.createQuery(query).getSingleResult();
-  }
-
-  private List<Image> items(ImageFilter filter, int skipped, int size) {
-    CriteriaBuilder is = em.getCriteriaBuilder();
-    CriteriaQuery<Image> query = is.createQuery(Image.class);
-    Root<Image> image = query.from(Image.class);
-    query.select(image).where(predicates(filter, is, image)).orderBy(order(filter, is, image));
-    return em.createQuery(query).setFirstResult(skipped).setMaxResults(size).getResultList();
-  }
-
-  private static Predicate[] predicates(ImageFilter filter, CriteriaBuilder is, Root<Image> image) {
-    List<Predicate> all = new ArrayList<>();
+  private Conditions conditions(ImageFilter filter) {
+    Conditions all = new Conditions();
     if (filter.visibility() != Visibility.ALL) {
-      all.add(is.equal(image.get("visibleToAll"), filter.visibility() == Visibility.PUBLIC));
+      all.add("i.visibleToAll = :public", "public", filter.visibility() == Visibility.PUBLIC);
     }
-    filter.nsfw().ifPresent(nsfw -> all.add(is.equal(image.get("nsfw"), nsfw)));
-    filter.model().ifPresent(model -> all.add(is.equal(image.get("model"), model)));
-    filter.jobId().ifPresent(job -> all.add(is.equal(image.get("jobId"), job)));
-    filter.from().ifPresent(t -> all.add(is.greaterThanOrEqualTo(image.get("createdAt"), t)));
-    filter.to().ifPresent(t -> all.add(is.lessThanOrEqualTo(image.get("createdAt"), t)));
+    filter.nsfw().ifPresent(nsfw -> all.add("i.nsfw = :nsfw", "nsfw", nsfw));
+    filter.model().ifPresent(model -> all.add("i.model = :model", "model", model));
+    filter.jobId().ifPresent(job -> all.add("i.jobId = :job", "job", job));
+    filter.from().ifPresent(from -> all.add("i.createdAt >= :from", "from", from));
+    filter.to().ifPresent(to -> all.add("i.createdAt <= :to", "to", to));
     for (String word : filter.words()) {
-      all.add(is.like(is.lower(image.get("prompt")), containing(word), ESCAPE));
+      String name = "word" + all.size();
+      all.add("lower(i.prompt) like :" + name + " escape '!'", name, containing(word));
     }
-    return all.toArray(Predicate[]::new);
+    return all;
   }
 
-  private static List<Order> order(ImageFilter filter, CriteriaBuilder is, Root<Image> image) {
+  private static String order(ImageFilter.Order order) {
     // The id settles what was made in the same moment, so that no page repeats another's pictures.
-    return switch (filter.order()) {
-      case NEWEST -> List.of(is.desc(image.get("createdAt")), is.desc(image.get("id")));
-      case OLDEST -> List.of(is.asc(image.get("createdAt")), is.asc(image.get("id")));
-      case UPDATED -> List.of(is.desc(image.get("updatedAt")), is.desc(image.get("id")));
+    return switch (order) {
+      case NEWEST -> " order by i.createdAt desc, i.id desc";
+      case OLDEST -> " order by i.createdAt, i.id";
+      case UPDATED -> " order by i.updatedAt desc, i.id desc";
     };
   }
 
   /** A LIKE pattern in which the word's own wildcards stand for themselves. */
   private static String containing(String word) {
-    return "%" + word.toLowerCase(Locale.ROOT).replaceAll("[!%_]", ESCAPE + "$0") + "%";
+    return "%" + word.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
+  }
+
+  /**
+   * What pictures must fulfil, all of it. Values are parameters and never text: EclipseLink would
+   * write booleans as numbers, which H2 does not compare.
+   */
+  private final class Conditions {
+
+    private final List<String> texts = new ArrayList<>();
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    int size() {
+      return texts.size();
+    }
+
+    void add(String text, String name, Object value) {
+      texts.add(text);
+      values.put(name, value);
+    }
+
+    <T> TypedQuery<T> query(String select, String order, Class<T> type) {
+      String where = texts.isEmpty() ? "" : " where " + String.join(" and ", texts);
+      TypedQuery<T> query = em.createQuery(select + " from Image i" + where + order, type);
+      values.forEach(query::setParameter);
+      return query;
+    }
   }
 }

@@ -42,6 +42,7 @@ public final class TestApplication implements AutoCloseable {
   public TestApplication(DataSource database, Path home) {
     new Migrations(database).run();
     values.put("imagineer.home", home.toString());
+    values.put("imagineer.max.pending", "30");
     settings = Settings.from(name -> Optional.ofNullable(values.get(name)));
     model("demo");
     factory =

@@ -23,7 +23,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.imagineer.database.TestApplication;
 import org.imagineer.database.TestDatabase;
 import org.imagineer.image.Image;
+import org.imagineer.image.ImageFilter;
 import org.imagineer.image.ImageLibrary;
+import org.imagineer.image.ImageSearch;
 import org.imagineer.image.Page;
 import org.imagineer.image.StoredFile;
 import org.imagineer.image.Visibility;
@@ -46,6 +48,7 @@ class JobQueueTest {
   private JobQueue queue;
   private JobClaims claims;
   private ImageLibrary library;
+  private ImageSearch search;
 
   @BeforeEach
   void start() {
@@ -53,6 +56,7 @@ class JobQueueTest {
     queue = application.get(JobQueue.class);
     claims = application.get(JobClaims.class);
     library = application.get(ImageLibrary.class);
+    search = application.get(ImageSearch.class);
   }
 
   @AfterEach
@@ -223,7 +227,7 @@ class JobQueueTest {
     assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
     assertThat(job.step()).isEqualTo(5);
     assertThat(job.attempts()).isEqualTo(2);
-    assertThat(library.count(Visibility.ALL)).isZero();
+    assertThat(pictures()).isZero();
   }
 
   @Test
@@ -253,7 +257,7 @@ class JobQueueTest {
     assertThatThrownBy(() -> claims.record(claim, image(id, 0)))
         .isInstanceOf(PersistenceException.class);
 
-    assertThat(library.count(Visibility.ALL)).isEqualTo(1);
+    assertThat(pictures()).isEqualTo(1);
     assertThat(read(id).status()).isEqualTo(JobStatus.RUNNING);
   }
 
@@ -288,7 +292,7 @@ class JobQueueTest {
     claims.record(claim, image(id, 0));
 
     assertThat(read(id).status()).isEqualTo(JobStatus.CANCELLED);
-    assertThat(library.count(Visibility.ALL)).isEqualTo(1);
+    assertThat(pictures()).isEqualTo(1);
   }
 
   @Test
@@ -463,8 +467,8 @@ class JobQueueTest {
       application.clock.advance(Duration.ofSeconds(number % 2));
     }
 
-    Page<Image> first = library.list(Visibility.PUBLIC, 0, 0);
-    Page<Image> second = library.list(Visibility.PUBLIC, 2, 20);
+    Page<Image> first = search.page(ImageFilter.of(Visibility.PUBLIC), 0, 0);
+    Page<Image> second = search.page(ImageFilter.of(Visibility.PUBLIC), 2, 20);
 
     assertThat(first.items()).hasSize(20);
     assertThat(first.page()).isEqualTo(1);
@@ -475,9 +479,10 @@ class JobQueueTest {
     assertThat(Stream.of(first, second).flatMap(page -> page.items().stream()).map(Image::id))
         .isSortedAccordingTo(Comparator.reverseOrder())
         .hasSize(25);
-    assertThat(library.list(Visibility.PUBLIC, Integer.MAX_VALUE, 1000).items()).isEmpty();
-    assertThat(library.list(Visibility.PUBLIC, 1, 1000).perPage()).isEqualTo(100);
-    assertThat(library.list(Visibility.PRIVATE, 1, 20).total()).isZero();
+    assertThat(search.page(ImageFilter.of(Visibility.PUBLIC), Integer.MAX_VALUE, 1000).items())
+        .isEmpty();
+    assertThat(search.page(ImageFilter.of(Visibility.PUBLIC), 1, 1000).perPage()).isEqualTo(100);
+    assertThat(search.page(ImageFilter.of(Visibility.PRIVATE), 1, 20).total()).isZero();
   }
 
   @Test
@@ -487,6 +492,10 @@ class JobQueueTest {
     }
 
     assertThatThrownBy(() -> submit("b")).isInstanceOf(QueueFullException.class);
+  }
+
+  private long pictures() {
+    return search.page(ImageFilter.of(Visibility.ALL), 1, 1).total();
   }
 
   private long submit(String prompt) {

@@ -1,0 +1,62 @@
+package org.imagineer.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Optional;
+import org.imagineer.inference.savedmodel.ModelPackage.Recommended;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  @Test
+  void nothing_has_to_be_set() {
+    Settings settings = settings(Map.of());
+
+    assertThat(settings.development()).isTrue();
+    assertThat(settings.home()).isAbsolute().hasFileName("data");
+    assertThat(settings.generation())
+        .isEqualTo(new GenerationDefaults(30, 512, 512, 8.0, "", "dpmpp_2m"));
+    assertThatCode(new ProductionGuard(settings)::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_value_that_cannot_be_understood_is_named() {
+    assertThatThrownBy(() -> settings(Map.of("imagineer.max.pending", "many")))
+        .hasMessage("setting imagineer.max.pending cannot be 'many'");
+    assertThatThrownBy(() -> settings(Map.of("imagineer.mode", "prod")))
+        .hasMessage("setting imagineer.mode cannot be 'prod'");
+  }
+
+  @Test
+  void what_a_model_recommends_beats_the_configuration_where_it_says_something() {
+    GenerationDefaults inForce =
+        settings(Map.of("imagineer.generation.steps", "12"))
+            .generation()
+            .preferring(new Recommended(128, 128, null, 5.0, "euler_a", ""));
+
+    assertThat(inForce).isEqualTo(new GenerationDefaults(12, 128, 128, 5.0, "", "euler_a"));
+  }
+
+  @Test
+  void production_refuses_to_start_and_says_all_that_is_missing() {
+    assertThatThrownBy(() -> guard("change-me-change-me-change-me-change-me").check())
+        .hasMessageContaining("SECRET_KEY")
+        .hasMessageContaining("no accounts yet");
+    assertThatThrownBy(() -> guard("short").check()).hasMessageContaining("SECRET_KEY");
+    assertThatThrownBy(() -> guard("a".repeat(64)).check()).hasMessageContaining("SECRET_KEY");
+    assertThatThrownBy(() -> guard("q8Zr2vN5tXw1LkYb7HsDf3GjMc9PeUa4").check())
+        .hasMessageNotContaining("SECRET_KEY")
+        .hasMessageContaining("no accounts yet");
+  }
+
+  private static ProductionGuard guard(String key) {
+    return new ProductionGuard(settings(Map.of("imagineer.mode", "production", "secret.key", key)));
+  }
+
+  private static Settings settings(Map<String, String> values) {
+    return Settings.from(name -> Optional.ofNullable(values.get(name)));
+  }
+}
