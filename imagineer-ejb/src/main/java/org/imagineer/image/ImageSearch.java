@@ -62,7 +62,10 @@ public class ImageSearch {
     filter.to().ifPresent(to -> all.add("i.createdAt <= :to", "to", to));
     for (String word : filter.words()) {
       String name = "word" + all.size();
-      all.add("lower(i.prompt) like :" + name + " escape '!'", name, containing(word));
+      // Not LIKE: its ESCAPE makes EclipseLink write all values of the query into its text,
+      // booleans
+      // as numbers, which neither database compares with booleans.
+      all.add("locate(:" + name + ", lower(i.prompt)) > 0", name, word.toLowerCase(Locale.ROOT));
     }
     return all;
   }
@@ -76,15 +79,7 @@ public class ImageSearch {
     };
   }
 
-  /** A LIKE pattern in which the word's own wildcards stand for themselves. */
-  private static String containing(String word) {
-    return "%" + word.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
-  }
-
-  /**
-   * What pictures must fulfil, all of it. Values are parameters and never text: EclipseLink would
-   * write booleans as numbers, which H2 does not compare.
-   */
+  /** What pictures must fulfil, all of it. */
   private final class Conditions {
 
     private final List<String> texts = new ArrayList<>();

@@ -50,7 +50,7 @@ public class ModelImports {
 
   /** Converts what has no package yet. A checkpoint of no use is noted in the catalogue. */
   public void convertNew() {
-    settings.demoModel().ifPresent(demo -> convert(ModelCatalog.DEMO, demo));
+    settings.demoModel().ifPresent(demo -> convert(ModelCatalog.DEMO, demo.resolve("checkpoint")));
     folder.imports().forEach(checkpoint -> convert(nameOf(checkpoint), checkpoint));
   }
 

@@ -12,8 +12,8 @@ import java.util.function.Function;
  * @param mode {@code imagineer.mode}: development (default) or production
  * @param home {@code imagineer.home}: where all data lies, ./data by default; absolute
  * @param secretKey {@code secret.key}: signs what leaves the server; needed in production
- * @param demoModel {@code imagineer.demo.model}: a checkpoint in the diffusers layout that becomes
- *     the model "demo" when there is none
+ * @param demoModel {@code imagineer.demo.model}: a folder whose {@code checkpoint/}, in the
+ *     diffusers layout, becomes the model "demo" when there is none
  * @param defaultModel {@code imagineer.default.model}: used where a request names no model
  * @param maxPending {@code imagineer.max.pending}: queued jobs above which no more are taken; 0 is
  *     no limit

@@ -28,8 +28,7 @@ class ModelImportsTest {
   @BeforeEach
   void start() throws IOException {
     values.put("imagineer.home", home.toString());
-    values.put(
-        "imagineer.demo.model", Files.createDirectory(home.resolve("checkpoint")).toString());
+    values.put("imagineer.demo.model", home.resolve("bundled").toString());
     settings = Settings.from(name -> Optional.ofNullable(values.get(name)));
     catalog = new ModelCatalog(settings);
     Files.createDirectories(settings.models().resolve("import"));
