@@ -19,6 +19,12 @@ public class ImageSearch {
 
   private static final int USUAL_PER_PAGE = 20;
 
+  /**
+   * In SQL, because JPQL's LOWER and LIKE make EclipseLink write all values of the query into its
+   * text when it talks to H2, and booleans as numbers, which H2 then refuses.
+   */
+  private static final String CONTAINS = "case when lower(?) like ? escape ''!'' then 1 else 0 end";
+
   private EntityManager em;
 
   /** For the container's client proxy. */
@@ -62,10 +68,7 @@ public class ImageSearch {
     filter.to().ifPresent(to -> all.add("i.createdAt <= :to", "to", to));
     for (String word : filter.words()) {
       String name = "word" + all.size();
-      // Not LIKE: its ESCAPE makes EclipseLink write all values of the query into its text,
-      // booleans
-      // as numbers, which neither database compares with booleans.
-      all.add("locate(:" + name + ", lower(i.prompt)) > 0", name, word.toLowerCase(Locale.ROOT));
+      all.add("SQL('" + CONTAINS + "', i.prompt, :" + name + ") = 1", name, containing(word));
     }
     return all;
   }
@@ -77,6 +80,11 @@ public class ImageSearch {
       case OLDEST -> " order by i.createdAt, i.id";
       case UPDATED -> " order by i.updatedAt desc, i.id desc";
     };
+  }
+
+  /** A LIKE pattern in which the word's own wildcards stand for themselves. */
+  private static String containing(String word) {
+    return "%" + word.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
   }
 
   /** What pictures must fulfil, all of it. */
