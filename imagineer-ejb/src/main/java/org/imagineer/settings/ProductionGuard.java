@@ -31,7 +31,7 @@ public class ProductionGuard {
     List<String> missing = missing();
     if (!missing.isEmpty()) {
       throw new IllegalStateException(
-          "Imagineer does not start in production mode: " + String.join("; ", missing));
+          "production mode is not possible: " + String.join("; ", missing));
     }
   }
 
