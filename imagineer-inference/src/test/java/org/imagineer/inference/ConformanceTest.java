@@ -5,6 +5,9 @@ import java.util.stream.Stream;
 import org.imagineer.inference.golden.Golden;
 import org.imagineer.inference.golden.GoldenCase;
 import org.imagineer.inference.golden.GoldenCheck;
+import org.imagineer.inference.golden.SchedulerAddNoiseCheck;
+import org.imagineer.inference.golden.SchedulerCheck;
+import org.imagineer.inference.golden.SchedulerTablesCheck;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +26,11 @@ class ConformanceTest {
   @BeforeAll
   static void open() {
     golden = Golden.open();
-    checks = Map.of();
+    checks =
+        Map.of(
+            "scheduler", new SchedulerCheck(),
+            "scheduler_add_noise", new SchedulerAddNoiseCheck(),
+            "scheduler_tables", new SchedulerTablesCheck());
   }
 
   @AfterAll

@@ -30,6 +30,24 @@ public record Latents(int batch, int channels, int height, int width, float[] va
     return new Latents(batch, channels, height, width, other);
   }
 
+  /** a * x + b * y, rounded once to float32. */
+  static Latents sum(double a, Latents x, double b, Latents y) {
+    float[] values = new float[x.values.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (a * x.values[i] + b * y.values[i]);
+    }
+    return x.with(values);
+  }
+
+  /** Each value times a factor. */
+  public Latents times(double factor) {
+    float[] scaled = new float[values.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (factor * values[i]);
+    }
+    return with(scaled);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Latents that

@@ -60,6 +60,11 @@ public final class Golden implements AutoCloseable {
         : Path.of(chosen).toAbsolutePath();
   }
 
+  /** golden.json itself. */
+  public JsonNode index() {
+    return index;
+  }
+
   /** All cases, in the index's order. */
   public List<GoldenCase> cases() {
     List<GoldenCase> cases = new ArrayList<>();
