@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.imagineer.job.JobQueue;
 import org.imagineer.job.QueueCounts;
 import org.imagineer.settings.Settings;
+import org.imagineer.web.http.BuildInfo;
 import org.imagineer.web.http.UtcTime;
 
 /** The process at a glance, for people and their scripts; readiness is MicroProfile Health's. */

@@ -29,7 +29,7 @@ public class ReadinessChecks {
   @Produces
   @Startup
   HealthCheck started() {
-    return check("database", health::database);
+    return check("startup", health::database);
   }
 
   @Produces

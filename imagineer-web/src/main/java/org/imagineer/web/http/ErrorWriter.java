@@ -26,6 +26,7 @@ final class ErrorWriter {
     response.setStatus(code.status());
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Security-Policy", SecurityHeadersFilter.DATA);
     failure.headers().forEach(response::setHeader);
     response.setContentLength(json.length);
     if (!request.getMethod().equals("HEAD")) {

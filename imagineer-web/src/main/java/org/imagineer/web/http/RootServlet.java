@@ -17,9 +17,7 @@ public class RootServlet extends HttpServlet {
   @ConfigProperty(name = "FRONTEND_URL", defaultValue = "/app/")
   private String frontendUrl;
 
-  @Inject
-  @ConfigProperty(name = "imagineer.version")
-  private String version;
+  @Inject private transient BuildInfo build;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -38,7 +36,7 @@ public class RootServlet extends HttpServlet {
     byte[] json =
         Json.createObjectBuilder()
             .add("message", "Imagineer draws pictures from words")
-            .add("version", version)
+            .add("version", build.version())
             .add("frontend_url", frontendUrl)
             .add("api_documentation", "/openapi/ui")
             .add("note", "The page is served under /app/, the API under /api")

@@ -16,16 +16,15 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
   @Override
   public Response toResponse(WebApplicationException failure) {
     Response own = failure.getResponse();
-    String allow = own.getHeaderString(HttpHeaders.ALLOW);
     if (own.getStatus() < 400) {
-      // OPTIONS: JAX-RS would write the methods as plain text, too.
-      return Response.status(own.getStatus()).header(HttpHeaders.ALLOW, allow).build();
+      return own;
     }
     ErrorCode code = ErrorCode.ofStatus(own.getStatus());
     if (code == ErrorCode.PAGE_NOT_FOUND) {
       return errors.of(ErrorServlet.pageNotFound(errors.path()));
     }
     ApiException answer = new ApiException(code);
+    String allow = own.getHeaderString(HttpHeaders.ALLOW);
     return errors.of(allow == null ? answer : answer.with(HttpHeaders.ALLOW, allow));
   }
 }

@@ -20,7 +20,7 @@ import org.imagineer.web.http.ErrorCode;
 import org.imagineer.web.http.FileDelivery;
 
 /** The pictures themselves. */
-@Path("images/{id: [0-9]{1,18}}")
+@Path("images")
 public class ImageContentResource {
 
   @Inject private VisibleImages images;
@@ -31,7 +31,7 @@ public class ImageContentResource {
 
   /** The picture as it was made. */
   @GET
-  @Path("file")
+  @Path("{id: [0-9]{1,18}}/file")
   public Response file(@PathParam("id") long id) throws IOException {
     Image image = images.byId(id);
     return deliver(
@@ -46,7 +46,7 @@ public class ImageContentResource {
 
   /** A copy within 300x300 pixels, WebP. */
   @GET
-  @Path("thumbnail")
+  @Path("{id: [0-9]{1,18}}/thumbnail")
   public Response thumbnail(@PathParam("id") long id) throws IOException {
     Image image = images.byId(id);
     try {

@@ -1,4 +1,4 @@
-package org.imagineer.web.health;
+package org.imagineer.web.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
