@@ -1,5 +1,7 @@
 package org.imagineer.job;
 
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.TransactionalException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
@@ -64,6 +66,8 @@ final class JobRun implements GenerationListener {
       fail(e, sentence(e), false);
     } catch (IOException e) {
       fail(e, "The picture could not be stored: " + cause(e), false);
+    } catch (PersistenceException | TransactionalException e) {
+      fail(e, "The picture could not be recorded.", true);
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       fail(e, "Drawing failed: " + sentence(e), true);
     } finally {
