@@ -22,7 +22,7 @@ final class LocalCall {
 
   /** Whether the connection is loopback's, for a local name, and nobody passed the request on. */
   static boolean is(HttpServletRequest request) {
-    String host = request.getHeader("Host");
+    String host = HostName.of(request);
     return host != null
         && LOCAL_HOST.matcher(host).matches()
         && isLoopback(request.getRemoteAddr())

@@ -49,7 +49,7 @@ public record Origins(Set<String> allowed) {
   public boolean isForeign(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
     if (origin != null) {
-      return !allows(origin) && !isOwn(origin, request.getHeader("Host"));
+      return !allows(origin) && !isOwn(origin, HostName.of(request));
     }
     String site = request.getHeader("Sec-Fetch-Site");
     return site != null && !site.equals("same-origin") && !site.equals("none");

@@ -13,6 +13,7 @@ final class FakeRequest {
   private final String method;
   private final String address;
   private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private String authority;
   private final Map<String, Object> attributes = new HashMap<>();
 
   private FakeRequest(String method, String address) {
@@ -34,6 +35,13 @@ final class FakeRequest {
     return this;
   }
 
+  /** Makes it a request of HTTP/2, which has no Host. */
+  FakeRequest authority(String name) {
+    authority = name;
+    headers.remove("Host");
+    return this;
+  }
+
   HttpServletRequest build() {
     return (HttpServletRequest)
         Proxy.newProxyInstance(
@@ -43,6 +51,9 @@ final class FakeRequest {
                 switch (called.getName()) {
                   case "getMethod" -> method;
                   case "getRemoteAddr" -> address;
+                  case "getProtocol" -> authority == null ? "HTTP/1.1" : "HTTP/2";
+                  case "getServerName" -> authority;
+                  case "getServerPort" -> 10050;
                   case "getHeader" -> headers.get((String) arguments[0]);
                   case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                   case "getAttribute" -> attributes.get((String) arguments[0]);

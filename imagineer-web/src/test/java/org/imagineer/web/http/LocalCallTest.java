@@ -60,4 +60,11 @@ class LocalCallTest {
   void a_request_without_host_is_not() {
     assertThat(LocalCall.is(FakeRequest.from("127.0.0.1").build())).isFalse();
   }
+
+  @Test
+  void http_2_names_its_host_elsewhere() {
+    assertThat(LocalCall.is(FakeRequest.local().authority("localhost").build())).isTrue();
+    assertThat(LocalCall.is(FakeRequest.local().authority("::1").build())).isTrue();
+    assertThat(LocalCall.is(FakeRequest.local().authority("evil.example").build())).isFalse();
+  }
 }
