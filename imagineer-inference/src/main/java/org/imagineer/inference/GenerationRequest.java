@@ -46,6 +46,12 @@ public record GenerationRequest(
     require(clipSkip >= 1 && clipSkip <= 4, "clip_skip must be between 1 and 4");
   }
 
+  /** The same with another seed. */
+  public GenerationRequest withSeed(long other) {
+    return new GenerationRequest(
+        prompt, negativePrompt, other, steps, guidanceScale, width, height, scheduler, clipSkip);
+  }
+
   private static boolean side(int pixels) {
     return pixels >= 64 && pixels <= 2048 && pixels % 8 == 0;
   }

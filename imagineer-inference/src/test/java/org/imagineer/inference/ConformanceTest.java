@@ -5,6 +5,8 @@ import java.util.stream.Stream;
 import org.imagineer.inference.golden.Golden;
 import org.imagineer.inference.golden.GoldenCase;
 import org.imagineer.inference.golden.GoldenCheck;
+import org.imagineer.inference.golden.GoldenModel;
+import org.imagineer.inference.golden.NetworkCheck;
 import org.imagineer.inference.golden.SchedulerAddNoiseCheck;
 import org.imagineer.inference.golden.SchedulerCheck;
 import org.imagineer.inference.golden.SchedulerTablesCheck;
@@ -21,21 +23,29 @@ import org.junit.jupiter.api.TestFactory;
 class ConformanceTest {
 
   private static Golden golden;
+  private static GoldenModel model;
   private static Map<String, GoldenCheck> checks;
 
   @BeforeAll
   static void open() {
     golden = Golden.open();
+    model = new GoldenModel(golden.checkpoint());
     checks =
         Map.of(
+            "text_encoder", new NetworkCheck(model, "text_encoder"),
+            "unet", new NetworkCheck(model, "unet"),
+            "vae_decode", new NetworkCheck(model, "vae_decoder"),
+            "vae_encode", new NetworkCheck(model, "vae_encoder"),
             "scheduler", new SchedulerCheck(),
             "scheduler_add_noise", new SchedulerAddNoiseCheck(),
-            "scheduler_tables", new SchedulerTablesCheck());
+            "scheduler_tables", new SchedulerTablesCheck(),
+            "txt2img", new TextToImageCheck(model));
   }
 
   @AfterAll
   static void close() {
     golden.close();
+    model.close();
   }
 
   @TestFactory

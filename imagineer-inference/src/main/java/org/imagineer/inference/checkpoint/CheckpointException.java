@@ -22,4 +22,13 @@ public final class CheckpointException extends UncheckedIOException {
   public CheckpointException(Path file, String problem, Throwable cause) {
     super(file + ": " + problem, new IOException(problem, cause));
   }
+
+  private CheckpointException(String message) {
+    super(message, new IOException(message));
+  }
+
+  /** A sound checkpoint of a model that Imagineer does not run; the message says which. */
+  static CheckpointException otherModel(String message) {
+    return new CheckpointException(message);
+  }
 }

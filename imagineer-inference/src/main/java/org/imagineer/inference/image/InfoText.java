@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a picture was drawn with, as the text that AUTOMATIC1111's web UI keeps under the PNG keyword {@code parameters}
- * and that other programs of this field read and write:
+ * What a picture was drawn with, as the text that AUTOMATIC1111's web UI keeps under the PNG
+ * keyword {@code parameters} and that other programs of this field read and write:
  *
  * <pre>
  * a boat on the ocean
@@ -44,7 +44,8 @@ public record InfoText(String prompt, String negativePrompt, Map<String, String>
   /** Reads the text; never fails, whatever it holds. */
   public static InfoText parse(String text) {
     List<String> lines = new ArrayList<>(text.strip().lines().toList());
-    Map<String, String> settings = lines.isEmpty() ? Map.of() : settings(lines.get(lines.size() - 1));
+    Map<String, String> settings =
+        lines.isEmpty() ? Map.of() : settings(lines.get(lines.size() - 1));
     if (settings.size() >= FEWEST_SETTINGS) {
       lines.remove(lines.size() - 1);
     } else {

@@ -4,15 +4,16 @@ import java.awt.image.BufferedImage;
 import org.imagineer.inference.schedule.Latents;
 
 /**
- * A rough picture straight from the latents, without the decoder: each colour is a weighted sum of the channels.
+ * A rough picture straight from the latents, without the decoder: each colour is a weighted sum of
+ * the channels.
  *
  * <pre>rgb = sum over c of factor[c] * latent[c],   -1 .. 1</pre>
  */
 public final class LatentPreview {
 
   /**
-   * The weights for Stable Diffusion 1.x, [4 channels][red, green, blue], found by linear regression by Keturn ("Decoding
-   * latents to RGB without upscaling", Hugging Face forum, 2022).
+   * The weights for Stable Diffusion 1.x, [4 channels][red, green, blue], found by linear
+   * regression by Keturn ("Decoding latents to RGB without upscaling", Hugging Face forum, 2022).
    */
   public static final float[][] STABLE_DIFFUSION_1 = {
     {0.298f, 0.207f, 0.208f},

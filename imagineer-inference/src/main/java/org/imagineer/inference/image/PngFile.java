@@ -29,7 +29,8 @@ public final class PngFile {
   /**
    * A picture as the bytes of a PNG file.
    *
-   * @param parameters kept under the keyword {@code parameters}: tEXt where Latin-1 suffices, else iTXt (UTF-8)
+   * @param parameters kept under the keyword {@code parameters}: tEXt where Latin-1 suffices, else
+   *     iTXt (UTF-8)
    */
   public static byte[] encode(BufferedImage picture, String parameters) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();

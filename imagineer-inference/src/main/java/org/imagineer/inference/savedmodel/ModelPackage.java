@@ -1,77 +1,96 @@
 package org.imagineer.inference.savedmodel;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A converted model on disk: {@code model.json} and the SavedModels beside it.
+ * A converted model on disk: {@code model.json}, the SavedModels beside it, and the tokenizer's
+ * files.
  *
  * @param folder where it lies; its last name is the model's name
  * @param description what model.json says
  */
-public record ModelPackage(Path folder, Description description) {
+public record ModelPackage(Path folder, ModelDescription description) {
 
-  /** The file that makes a folder a model package. */
+  /** The file that makes a folder a model package; it is written last. */
   public static final String FILE = "model.json";
 
-  /** What model.json holds besides the parts that only the loader reads. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  public record Description(Recommended recommended) {
+  /** The tokenizer's files lie in this folder of the package. */
+  static final String TOKENIZER = "tokenizer";
 
-    public Description {
-      recommended = recommended == null ? Recommended.NOTHING : recommended;
-    }
-  }
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /**
-   * Settings that suit this model, where its package says so; null means no opinion.
-   *
-   * @param width in pixels
-   * @param height in pixels
-   * @param scheduler a {@link org.imagineer.inference.schedule.SchedulerKind#id}
-   */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  public record Recommended(
-      @JsonProperty Integer width,
-      @JsonProperty Integer height,
-      @JsonProperty Integer steps,
-      @JsonProperty Double guidanceScale,
-      @JsonProperty String scheduler,
-      @JsonProperty String negativePrompt) {
-
-    public static final Recommended NOTHING = new Recommended(null, null, null, null, null, null);
-  }
-
-  /** Whether the folder holds a complete package (model.json is written last). */
+  /** Whether the folder holds a complete package. */
   public static boolean isAt(Path folder) {
     return Files.isRegularFile(folder.resolve(FILE));
   }
 
   /**
-   * @throws UncheckedIOException if there is no readable model.json in the folder
+   * Reads model.json.
+   *
+   * @throws UncheckedIOException if there is none in the folder, or not one that this program wrote
    */
   public static ModelPackage read(Path folder) {
+    Path file = folder.resolve(FILE);
     try {
-      return new ModelPackage(
-          folder, new ObjectMapper().readValue(folder.resolve(FILE).toFile(), Description.class));
+      ModelDescription description = JSON.readValue(file.toFile(), ModelDescription.class);
+      if (description.format() != ModelDescription.FORMAT) {
+        throw new IOException(
+            "it has format %d, this program reads %d; convert the checkpoint again"
+                .formatted(description.format(), ModelDescription.FORMAT));
+      }
+      return new ModelPackage(folder, description);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(file + " is damaged: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " is not a model package: " + e.getMessage(), e);
     }
   }
 
+  static void write(ModelDescription description, Path folder) throws IOException {
+    Files.write(folder.resolve(FILE), JSON.writeValueAsBytes(description));
+  }
+
   /** The model's name: its folder's. */
   public String name() {
-    return folder.getFileName().toString();
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /** Where the tokenizer's files lie. */
+  public Path tokenizer() {
+    return folder.resolve(TOKENIZER);
+  }
+
+  /** Bytes of all SavedModels. */
+  public long size() {
+    return description.files().stream().mapToLong(ModelDescription.PackageFile::bytes).sum();
+  }
+
+  /**
+   * Checks that the files have the lengths they were written with.
+   *
+   * @throws UncheckedIOException naming the first that is missing or of another length
+   */
+  void checkFiles() {
+    for (ModelDescription.PackageFile expected : description.files()) {
+      Path file = folder.resolve(expected.path()).normalize();
+      try {
+        long bytes = Files.isRegularFile(file) ? Files.size(file) : -1;
+        if (!file.startsWith(folder.normalize()) || bytes != expected.bytes()) {
+          String found = bytes < 0 ? "is missing" : "has %d bytes".formatted(bytes);
+          throw new IOException(
+              "%s %s, not %d: the package is damaged, convert the checkpoint again"
+                  .formatted(file, found, expected.bytes()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.imagineer.inference.checkpoint.StoredTensor;
 import org.imagineer.inference.schedule.Latents;
+import org.imagineer.inference.schedule.Noise;
 
 /**
  * One case of golden.json. Remembers which outputs have been compared, so that none is forgotten.
@@ -61,9 +62,18 @@ public final class GoldenCase {
     return dimensions(tensor("inputs", name));
   }
 
-  /** A floating point input, flattened. */
+  /** An input as floats, flattened; whole timesteps are stored as integers. */
   public float[] input(String name) {
-    return tensor("inputs", name).floats();
+    StoredTensor stored = tensor("inputs", name);
+    if (stored.type().isFloat()) {
+      return stored.floats();
+    }
+    int[] whole = stored.ints();
+    float[] floats = new float[whole.length];
+    for (int i = 0; i < whole.length; i++) {
+      floats[i] = whole[i];
+    }
+    return floats;
   }
 
   /** An integer input, flattened. */
@@ -87,6 +97,11 @@ public final class GoldenCase {
     int[] shape = inputShape(name);
     assertThat(shape).as("shape of input " + name).hasSize(4);
     return new Latents(shape[0], shape[1], shape[2], shape[3], input(name));
+  }
+
+  /** Hands out the noise of an input in the order in which the reference asked for it. */
+  public Noise noise(String name) {
+    return new StoredNoise(input(name));
   }
 
   /** Dimensions of an output. */

@@ -3,6 +3,7 @@ package org.imagineer.inference.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.imagineer.inference.checkpoint.ModelConfig;
 import org.imagineer.inference.schedule.Ddim;
 import org.imagineer.inference.schedule.DpmSolverMultistep;
 import org.imagineer.inference.schedule.Euler;
@@ -14,7 +15,7 @@ import org.imagineer.inference.schedule.SchedulerConfig.FinalSigma;
 import org.junit.jupiter.api.Assumptions;
 
 /** Makes our scheduler of what a case says about the reference's. */
-final class GoldenSchedulers {
+public final class GoldenSchedulers {
 
   /** Makes a scheduler for a number of steps. */
   private interface Maker {
@@ -35,30 +36,38 @@ final class GoldenSchedulers {
   private GoldenSchedulers() {}
 
   /** The scheduler of a case; aborts where Imagineer does not offer its class. */
-  static Scheduler of(GoldenCase golden, String classKey) {
+  static Scheduler of(GoldenCase golden) {
+    JsonNode full = golden.config().path("full_config");
+    return of(
+        golden,
+        "class",
+        full.isObject() ? full : golden.golden().index().at("/parts/schedulers/base config"));
+  }
+
+  /** The scheduler of a pipeline's case, made of the checkpoint's configuration. */
+  public static Scheduler ofPipeline(GoldenCase golden) {
+    return of(
+        golden,
+        "scheduler",
+        ModelConfig.read(
+                golden.golden().checkpoint().resolve("scheduler").resolve("scheduler_config.json"))
+            .options());
+  }
+
+  private static Scheduler of(GoldenCase golden, String classKey, JsonNode base) {
     JsonNode config = golden.config();
-    Maker maker = MAKERS.get(config.path(classKey).asText());
-    JsonNode full = full(golden, config);
-    if (maker == null || full.path("algorithm_type").asText("dpmsolver++").startsWith("sde")) {
+    ObjectNode options = base.deepCopy();
+    options.setAll((ObjectNode) config.path("overrides"));
+    String name = config.path(classKey).asText();
+    Maker maker = MAKERS.get(name);
+    if (maker == null || options.path("algorithm_type").asText("").startsWith("sde")) {
       Assumptions.abort("not covered yet: " + golden.id());
     }
-    SchedulerConfig ours = SchedulerConfig.of(full);
-    if (!full.has("final_sigmas_type") && config.path(classKey).asText().startsWith("DPM")) {
+    SchedulerConfig ours = SchedulerConfig.of(options);
+    if (!options.has("final_sigmas_type") && name.startsWith("DPM")) {
       // diffusers 0.24 knew no choice and ended at the smallest sigma of training.
       ours = ours.withFinalSigma(FinalSigma.SIGMA_MIN);
     }
     return maker.make(ours, config.path("num_inference_steps").asInt(), config.path("step_args"));
-  }
-
-  // Where a case gives no whole configuration: the checkpoint's, as the reference makes schedulers
-  // of it, and what the
-  // case overrides.
-  private static JsonNode full(GoldenCase golden, JsonNode config) {
-    if (config.has("full_config")) {
-      return config.path("full_config");
-    }
-    ObjectNode base = golden.golden().index().at("/parts/schedulers/base config").deepCopy();
-    base.setAll((ObjectNode) config.path("overrides"));
-    return base;
   }
 }

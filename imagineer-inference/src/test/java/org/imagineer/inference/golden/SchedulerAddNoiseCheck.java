@@ -8,7 +8,7 @@ public final class SchedulerAddNoiseCheck implements GoldenCheck {
 
   @Override
   public void check(GoldenCase golden) {
-    Scheduler scheduler = GoldenSchedulers.of(golden, "class");
+    Scheduler scheduler = GoldenSchedulers.of(golden);
     Latents original = golden.latents("x0");
     Latents noise = golden.latents("noise");
     int[] indices = golden.intInput("step_index");

@@ -10,7 +10,7 @@ public final class SchedulerCheck implements GoldenCheck {
 
   @Override
   public void check(GoldenCase golden) {
-    Scheduler scheduler = GoldenSchedulers.of(golden, "class");
+    Scheduler scheduler = GoldenSchedulers.of(golden);
     float[] timesteps = scheduler.timesteps();
     golden.assertClose("timesteps", timesteps);
     golden.assertClose("init_noise_sigma", new float[] {scheduler.initNoiseSigma()});
@@ -42,13 +42,13 @@ public final class SchedulerCheck implements GoldenCheck {
     return x.with(values);
   }
 
-  static Noise noise(GoldenCase golden) {
+  private static Noise noise(GoldenCase golden) {
     if (!golden.inputs().contains("noise")) {
       return like -> {
         throw new AssertionError(golden.id() + " needs no noise");
       };
     }
-    return new StoredNoise(golden.input("noise"));
+    return golden.noise("noise");
   }
 
   // Observed from outside: pure noise at a step is sigma (or its share, sigma / sqrt(sigma^2 + 1))

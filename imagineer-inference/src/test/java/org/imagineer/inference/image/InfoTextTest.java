@@ -33,9 +33,18 @@ class InfoTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "a, b: c", "say \"hi\"", "two\nlines", "back\\slash, comma", "\"", "Steps: 3, Seed: 4"})
+      strings = {
+        "demo",
+        "a, b: c",
+        "say \"hi\"",
+        "two\nlines",
+        "back\\slash, comma",
+        "\"",
+        "Steps: 3, Seed: 4"
+      })
   void comes_back_as_it_was_whatever_a_value_holds(String value) {
-    InfoText info = new InfoText("first line\nsecond: line, with \"signs\"", "none\nof these", settings(value));
+    InfoText info =
+        new InfoText("first line\nsecond: line, with \"signs\"", "none\nof these", settings(value));
 
     assertThat(InfoText.parse(info.text())).isEqualTo(info);
   }

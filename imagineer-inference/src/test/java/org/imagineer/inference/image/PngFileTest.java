@@ -39,7 +39,10 @@ class PngFileTest {
   void what_is_no_png_is_refused() {
     byte[] png = PngFile.encode(picture(), "a cat");
 
-    assertThatThrownBy(() -> PngFile.parameters(new ByteArrayInputStream("no picture".getBytes(StandardCharsets.UTF_8))))
+    assertThatThrownBy(
+            () ->
+                PngFile.parameters(
+                    new ByteArrayInputStream("no picture".getBytes(StandardCharsets.UTF_8))))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> PngFile.parameters(new ByteArrayInputStream(Arrays.copyOf(png, 20))))
         .isInstanceOf(IOException.class);

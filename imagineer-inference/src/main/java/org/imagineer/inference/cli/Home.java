@@ -1,0 +1,69 @@
+package org.imagineer.inference.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.imagineer.inference.savedmodel.ModelPackage;
+
+/**
+ * Where the command line finds models: {@code IMAGINEER_HOME/models}, and the demo checkpoint that
+ * comes with the program.
+ *
+ * @param models folder of the model packages
+ * @param demoCheckpoint the bundled checkpoint in the diffusers layout, where there is one
+ */
+record Home(Path models, Optional<Path> demoCheckpoint) {
+
+  static final String DEMO = "demo";
+
+  /** As the launcher sets it in the environment. */
+  static Home of(Map<String, String> environment) {
+    Path home = Path.of(environment.getOrDefault("IMAGINEER_HOME", "data")).toAbsolutePath();
+    return new Home(
+        home.resolve("models"),
+        Optional.ofNullable(environment.get("IMAGINEER_DEMO_MODEL"))
+            .map(folder -> Path.of(folder, "checkpoint"))
+            .filter(Files::isDirectory));
+  }
+
+  /** The complete packages, by name. */
+  List<ModelPackage> packages() {
+    if (!Files.isDirectory(models)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(models)) {
+      return folders.filter(ModelPackage::isAt).sorted().map(ModelPackage::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The package with this name or at this path; the demo model is converted on its first use.
+   *
+   * @throws IllegalArgumentException if there is none, naming those there are
+   */
+  Path find(String nameOrFolder) {
+    Path named = models.resolve(nameOrFolder);
+    if (ModelPackage.isAt(named)) {
+      return named;
+    }
+    Path folder = Path.of(nameOrFolder).toAbsolutePath();
+    if (ModelPackage.isAt(folder)) {
+      return folder;
+    }
+    if (nameOrFolder.equals(DEMO) && demoCheckpoint.isPresent()) {
+      ConvertCommand.convert(demoCheckpoint.get(), "", named, false);
+      return named;
+    }
+    List<String> known = packages().stream().map(ModelPackage::name).toList();
+    throw new IllegalArgumentException(
+        "there is no model '%s'; known: %s. Convert a checkpoint with ./imagineer convert"
+            .formatted(nameOrFolder, known.isEmpty() ? "none" : String.join(", ", known)));
+  }
+}

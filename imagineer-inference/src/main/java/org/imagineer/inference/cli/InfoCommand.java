@@ -1,0 +1,57 @@
+package org.imagineer.inference.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.imagineer.inference.checkpoint.Safetensors;
+import org.imagineer.inference.image.PngFile;
+import org.imagineer.inference.savedmodel.ModelPackage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./imagineer info}: what a file or folder holds. */
+@Command(
+    name = "info",
+    description =
+        "Says what a picture was drawn with, what a model package holds, or which tensors a .safetensors file has.",
+    mixinStandardHelpOptions = true)
+final class InfoCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "THING",
+      description = "A PNG, a .safetensors file, a model package's folder or a model's name.")
+  private String thing;
+
+  @Override
+  public Integer call() throws IOException {
+    Path path = Path.of(thing);
+    if (Files.isRegularFile(path)) {
+      System.out.print(thing.endsWith(".safetensors") ? tensors(path) : parameters(path));
+    } else {
+      Path folder = Home.of(System.getenv()).find(thing);
+      System.out.print(ModelLines.details(ModelPackage.read(folder)));
+    }
+    return 0;
+  }
+
+  private static String tensors(Path path) {
+    try (Safetensors file = Safetensors.open(path)) {
+      return file.names().stream()
+          .sorted()
+          .map(file::tensor)
+          .map(each -> "%-90s %-5s %s%n".formatted(each.name(), each.type(), each.shape()))
+          .collect(Collectors.joining());
+    }
+  }
+
+  private static String parameters(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return PngFile.parameters(in)
+          .orElseThrow(() -> new IOException(path + " says nothing of how it was drawn"))
+          .concat("\n");
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.imagineer.inference.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.imagineer.inference.savedmodel.ModelPackage;
+import picocli.CommandLine.Command;
+
+/** {@code ./imagineer models}: what is ready to draw. */
+@Command(
+    name = "models",
+    description = "Lists the model packages in IMAGINEER_HOME/models.",
+    mixinStandardHelpOptions = true)
+final class ModelsCommand implements Callable<Integer> {
+
+  @Override
+  public Integer call() {
+    Home home = Home.of(System.getenv());
+    List<ModelPackage> packages = home.packages();
+    System.out.println(ModelLines.heading());
+    packages.forEach(model -> System.out.println(ModelLines.row(model)));
+    boolean demoWaits =
+        home.demoCheckpoint().isPresent()
+            && packages.stream().noneMatch(model -> model.name().equals(Home.DEMO));
+    if (demoWaits) {
+      System.out.println(ModelLines.waiting(Home.DEMO));
+    }
+    return 0;
+  }
+}

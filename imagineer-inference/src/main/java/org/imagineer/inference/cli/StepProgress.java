@@ -1,0 +1,55 @@
+package org.imagineer.inference.cli;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.imagineer.inference.GenerationListener;
+
+/** A generation's progress bar and the time its steps take. */
+final class StepProgress implements GenerationListener, AutoCloseable {
+
+  private final ProgressBar bar;
+  private final long start = System.nanoTime();
+  private long last = start;
+  private long first;
+  private int steps;
+
+  StepProgress(String task) {
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUnit(" steps", 1)
+            .setInitialMax(-1)
+            .build();
+  }
+
+  @Override
+  public void step(int step, int total) {
+    long now = System.nanoTime();
+    if (step == 1) {
+      first = now;
+    }
+    steps = step;
+    last = now;
+    bar.maxHint(total);
+    bar.stepTo(step);
+    bar.setExtraMessage("%.2f s/step".formatted(secondsPerStep()));
+  }
+
+  // The first step prepares the graph, so the pace is taken from the others where there are any.
+  private double secondsPerStep() {
+    return steps > 1 ? (last - first) / 1e9 / (steps - 1) : (last - start) / 1e9;
+  }
+
+  /** Such as {@code 25 steps, 0.05 s/step, 2.1 s in all}. */
+  String pace() {
+    return "%d steps, %.3f s/step, %.1f s in all"
+        .formatted(steps, secondsPerStep(), (System.nanoTime() - start) / 1e9);
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

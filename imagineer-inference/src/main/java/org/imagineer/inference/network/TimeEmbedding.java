@@ -1,0 +1,51 @@
+package org.imagineer.inference.network;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * What the UNet knows of the timestep: sinusoids (Vaswani et al. 2017, arXiv:1706.03762, section
+ * 3.5) through two linear layers.
+ */
+record TimeEmbedding(Ops tf, Layers layers, UNetConfig size) {
+
+  private static final double LONGEST_PERIOD = 10_000;
+
+  /** timestep [1] or [B] -> [B, 4C], before the SiLU with which every user of it begins. */
+  Operand<TFloat32> apply(Weights w, Operand<TFloat32> timestep, Operand<TInt32> batch) {
+    int c = size.channels().get(0);
+    Operand<TInt32> shape = tf.stack(List.of(batch));
+    Operand<TFloat32> each = tf.broadcastTo(timestep, shape); // [B]
+    Operand<TFloat32> waves = layers.named("time_proj", sinusoids(each, c)); // [B, C]
+    Weights embedding = w.at("time_embedding");
+    Operand<TFloat32> hidden =
+        layers.linear(embedding.at("linear_1"), waves, c, size.timeWidth()); // [B, 4C]
+    return layers.named(
+        "time_embedding",
+        layers.linear(
+            embedding.at("linear_2"),
+            layers.silu(hidden),
+            size.timeWidth(),
+            size.timeWidth())); // [B, 4C]
+  }
+
+  /** t [B] -> [B, width]: cosines and sines of t * 10000^(-i / (width/2 - shift)). */
+  private Operand<TFloat32> sinusoids(Operand<TFloat32> t, int width) {
+    int half = width / 2;
+    float[] frequencies = new float[half];
+    for (int i = 0; i < half; i++) {
+      float exponent = (float) -Math.log(LONGEST_PERIOD) * i; // rounded as the reference rounds it
+      frequencies[i] = (float) Math.exp(exponent / (float) (half - size.frequencyShift()));
+    }
+    Operand<TFloat32> column = tf.reshape(t, tf.constant(new int[] {-1, 1})); // [B, 1]
+    Operand<TFloat32> angles = tf.math.mul(column, tf.constant(frequencies)); // [B, width/2]
+    Operand<TFloat32> cosines = tf.math.cos(angles); // [B, width/2]
+    Operand<TFloat32> sines = tf.math.sin(angles); // [B, width/2]
+    return tf.concat(
+        size.cosineFirst() ? List.of(cosines, sines) : List.of(sines, cosines),
+        tf.constant(1)); // [B, width]
+  }
+}

@@ -1,0 +1,163 @@
+package org.imagineer.inference.savedmodel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.imagineer.inference.network.TextEncoder;
+import org.imagineer.inference.schedule.Latents;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A model package in memory, ready to run. Arrays go in and come out: no native memory leaves this
+ * class. The encoder for pictures is loaded when it is first needed. One call at a time.
+ */
+public final class LoadedModel implements AutoCloseable {
+
+  private final ModelPackage model;
+  private final LoadedNetwork textEncoder;
+  private final LoadedNetwork unet;
+  private final LoadedNetwork vaeDecoder;
+  private LoadedNetwork vaeEncoder;
+
+  private LoadedModel(ModelPackage model, List<LoadedNetwork> networks) {
+    this.model = model;
+    textEncoder = networks.get(0);
+    unet = networks.get(1);
+    vaeDecoder = networks.get(2);
+  }
+
+  /**
+   * Loads a package.
+   *
+   * @throws java.io.UncheckedIOException if a file of it is missing or damaged
+   */
+  public static LoadedModel open(ModelPackage model) {
+    model.checkFiles();
+    List<LoadedNetwork> networks = new ArrayList<>();
+    try {
+      for (NetworkName name :
+          List.of(NetworkName.TEXT_ENCODER, NetworkName.UNET, NetworkName.VAE_DECODER)) {
+        networks.add(LoadedNetwork.open(model, name));
+      }
+      return new LoadedModel(model, networks);
+    } catch (RuntimeException e) {
+      networks.forEach(LoadedNetwork::close);
+      throw e;
+    }
+  }
+
+  /** What was loaded. */
+  public ModelPackage model() {
+    return model;
+  }
+
+  /**
+   * Encodes prompts.
+   *
+   * @param ids [B, L], rows of equal length up to the model's context length
+   * @param clipSkip the layer whose output is taken, counted from the last one, 1
+   * @return [B, L, D], through the final norm
+   */
+  public TextEmbeddings encodeText(int[][] ids, int clipSkip) {
+    if (clipSkip < 1 || clipSkip > model.description().sizes().textLayers()) {
+      throw new IllegalArgumentException(
+          "clip_skip %d: the text encoder has %d layers"
+              .formatted(clipSkip, model.description().sizes().textLayers()));
+    }
+    try (TInt32 tokens = TInt32.tensorOf(StdArrays.ndCopyOf(ids))) {
+      float[] hidden =
+          textEncoder.run().feed("input_ids", tokens).fetch(TextEncoder.output(clipSkip));
+      int width = model.description().sizes().contextWidth();
+      return new TextEmbeddings(ids.length, ids[0].length, width, hidden);
+    }
+  }
+
+  /**
+   * One pass through the UNet.
+   *
+   * @param sample [N, C, H, W], scaled as the sampler wants
+   * @param timesteps one, or one per sample; may be fractional
+   * @param context [N, L, D]
+   * @return epsilon or v, [N, C, H, W]
+   */
+  public Latents predictNoise(Latents sample, float[] timesteps, TextEmbeddings context) {
+    Shape text = Shape.of(context.batch(), context.tokens(), context.channels());
+    try (TFloat32 x = tensor(shape(sample), sample.values());
+        TFloat32 t = tensor(Shape.of(timesteps.length), timesteps);
+        TFloat32 c = tensor(text, context.values())) {
+      return sample.with(
+          unet.run()
+              .feed("sample", x)
+              .feed("timestep", t)
+              .feed("encoder_hidden_states", c)
+              .fetch("noise_pred"));
+    }
+  }
+
+  /**
+   * Pictures of latents.
+   *
+   * @param latents [N, C, H, W], already divided by the scaling factor
+   */
+  public Planes decode(Latents latents) {
+    try (TFloat32 x = tensor(shape(latents), latents.values())) {
+      float[] image = vaeDecoder.run().feed("latents", x).fetch("image");
+      int scale = model.description().sizes().latentScale();
+      int height = latents.height() * scale;
+      int width = latents.width() * scale;
+      int channels = image.length / (latents.batch() * height * width);
+      return new Planes(latents.batch(), channels, height, width, image);
+    }
+  }
+
+  /**
+   * Where the latents of pictures lie: a normal distribution for each.
+   *
+   * @param mean [N, C, H / 8, W / 8], not yet multiplied by the scaling factor
+   * @param std of the same shape
+   */
+  public record Encoded(Latents mean, Latents std) {}
+
+  /**
+   * Latents of pictures.
+   *
+   * @param pictures [N, 3, H, W] in [-1, 1]; H and W multiples of the latent scale
+   */
+  public Encoded encode(Planes pictures) {
+    if (vaeEncoder == null) {
+      vaeEncoder = LoadedNetwork.open(model, NetworkName.VAE_ENCODER);
+    }
+    Shape shape =
+        Shape.of(pictures.batch(), pictures.channels(), pictures.height(), pictures.width());
+    ModelDescription.Sizes sizes = model.description().sizes();
+    int height = pictures.height() / sizes.latentScale();
+    int width = pictures.width() / sizes.latentScale();
+    try (TFloat32 x = tensor(shape, pictures.values())) {
+      List<float[]> outputs = vaeEncoder.run().feed("image", x).fetch(List.of("mean", "std"));
+      Latents mean =
+          new Latents(pictures.batch(), sizes.latentChannels(), height, width, outputs.get(0));
+      return new Encoded(mean, mean.with(outputs.get(1)));
+    }
+  }
+
+  private static Shape shape(Latents x) {
+    return Shape.of(x.batch(), x.channels(), x.height(), x.width());
+  }
+
+  private static TFloat32 tensor(Shape shape, float[] values) {
+    return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
+  }
+
+  @Override
+  public void close() {
+    textEncoder.close();
+    unet.close();
+    vaeDecoder.close();
+    if (vaeEncoder != null) {
+      vaeEncoder.close();
+    }
+  }
+}

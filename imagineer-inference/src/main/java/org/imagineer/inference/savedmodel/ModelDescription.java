@@ -1,0 +1,104 @@
+package org.imagineer.inference.savedmodel;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What model.json says of a package.
+ *
+ * @param format version of this description, {@link #FORMAT}
+ * @param precision of the weights, {@code float32}
+ * @param source what was converted
+ * @param sizes what a caller must know of the networks
+ * @param parameters number of weights of each network, by its folder
+ * @param files of the SavedModels, so that one cut short is found before it is loaded
+ * @param scheduler the checkpoint's scheduler_config.json, as it is
+ * @param recommended settings that suit the model
+ * @param previewFactors colours of the latents' channels, [channel][red, green, blue]; null for
+ *     those of Stable Diffusion 1.x
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record ModelDescription(
+    int format,
+    String precision,
+    Source source,
+    Sizes sizes,
+    Map<String, Long> parameters,
+    List<PackageFile> files,
+    JsonNode scheduler,
+    Recommended recommended,
+    float[][] previewFactors) {
+
+  /** The version that this program writes and reads. */
+  public static final int FORMAT = 1;
+
+  public ModelDescription {
+    recommended = recommended == null ? Recommended.NOTHING : recommended;
+    files = files == null ? List.of() : List.copyOf(files);
+    parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
+  }
+
+  /**
+   * What a package was made of.
+   *
+   * @param name of the checkpoint's folder or file
+   * @param sha256 of all files of weights, one after the other, in hexadecimal
+   */
+  public record Source(String name, String sha256) {}
+
+  /**
+   * Sizes of a model's data.
+   *
+   * @param latentChannels 4 in Stable Diffusion 1.x
+   * @param latentScale pixels per latent, each way: 8 in Stable Diffusion 1.x
+   * @param scalingFactor what the VAE's latents are multiplied with for the UNet
+   * @param contextLength tokens of a prompt with its two special ones, 77
+   * @param contextWidth channels of a token's embedding, 768 in Stable Diffusion 1.x
+   * @param textLayers of the text encoder, 12 in Stable Diffusion 1.x
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  public record Sizes(
+      int latentChannels,
+      int latentScale,
+      double scalingFactor,
+      int contextLength,
+      int contextWidth,
+      int textLayers) {}
+
+  /**
+   * A file of the package.
+   *
+   * @param path below the package's folder, with slashes
+   * @param bytes its length
+   */
+  public record PackageFile(String path, long bytes) {}
+
+  /**
+   * Settings that suit this model, where its package says so; null means no opinion.
+   *
+   * @param width in pixels
+   * @param height in pixels
+   * @param scheduler a {@link org.imagineer.inference.schedule.SchedulerKind#id}
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  public record Recommended(
+      Integer width,
+      Integer height,
+      Integer steps,
+      Double guidanceScale,
+      String scheduler,
+      String negativePrompt) {
+
+    public static final Recommended NOTHING = new Recommended(null, null, null, null, null, null);
+  }
+}

@@ -1,0 +1,212 @@
+package org.imagineer.inference.savedmodel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.imagineer.inference.checkpoint.CheckpointException;
+import org.imagineer.inference.checkpoint.CheckpointPart;
+import org.imagineer.inference.checkpoint.DiffusersCheckpoint;
+import org.imagineer.inference.checkpoint.ModelConfig;
+import org.imagineer.inference.network.Network;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/**
+ * Makes a model package of a checkpoint. The package appears whole or not at all: it is written
+ * beside its place, synced and renamed. Not thread-safe.
+ */
+public final class SavedModelConverter {
+
+  /**
+   * Beside model_index.json, optional: {@code {"recommended": {...}, "preview_factors": [...]}}.
+   */
+  static final String HINTS = "imagineer.json";
+
+  private static final long SLACK = 64L << 20;
+
+  /** Tells how much can still be written. */
+  @FunctionalInterface
+  interface FreeSpace {
+    long bytes(Path folder) throws IOException;
+  }
+
+  private final ConversionProgress progress;
+  private final FreeSpace free;
+
+  public SavedModelConverter(ConversionProgress progress) {
+    this(progress, folder -> Files.getFileStore(folder).getUsableSpace());
+  }
+
+  SavedModelConverter(ConversionProgress progress, FreeSpace free) {
+    this.progress = progress;
+    this.free = free;
+  }
+
+  /** Converts the most precise weights that the checkpoint has. */
+  public void convert(Path checkpoint, Path target, boolean overwrite) {
+    convert(checkpoint, "", target, overwrite);
+  }
+
+  /**
+   * Converts.
+   *
+   * @param checkpoint a folder in the diffusers layout
+   * @param variant of the weights' files to take where there is one, such as {@code fp16}; empty
+   *     for the most precise
+   * @param target where the package goes
+   * @param overwrite whether a package that is there already may be replaced
+   * @throws CheckpointException if the checkpoint is incomplete, broken or of another architecture
+   * @throws UncheckedIOException if the target is there already, or cannot be written; nothing is
+   *     left behind then
+   */
+  public void convert(Path checkpoint, String variant, Path target, boolean overwrite) {
+    Path place = target.toAbsolutePath().normalize();
+    try (DiffusersCheckpoint source = DiffusersCheckpoint.open(checkpoint, variant)) {
+      if (Files.exists(place) && !overwrite) {
+        throw new FileAlreadyExistsException(place + " is already there");
+      }
+      Files.createDirectories(place.getParent());
+      try (UnfinishedFolder work = UnfinishedFolder.beside(place)) {
+        write(source, work.path());
+        work.publish();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (TensorFlowException e) {
+      throw new UncheckedIOException(
+          "the package could not be written: " + e.getMessage(), new IOException(e));
+    }
+  }
+
+  private void write(DiffusersCheckpoint source, Path work) throws IOException {
+    Map<String, Long> parameters = new LinkedHashMap<>();
+    long total = requireSpace(source, work);
+    Count count = new Count(total);
+    for (NetworkName name : NetworkName.values()) {
+      count.stage = name.folder();
+      try (Network network = name.build(source)) {
+        SavedModelWriter.write(network, work.resolve(name.folder()), count);
+        parameters.put(name.folder(), network.parameterCount());
+      }
+    }
+    copyTokenizer(source, Files.createDirectories(work.resolve(ModelPackage.TOKENIZER)));
+    count.stage = "checksum";
+    String sha256 = SourceHash.sha256(weightFiles(source), count);
+    JsonNode hints = hints(source.folder());
+    ModelPackage.write(
+        new ModelDescription(
+            ModelDescription.FORMAT,
+            "float32",
+            new ModelDescription.Source(source.folder().getFileName().toString(), sha256),
+            sizes(source),
+            parameters,
+            files(work),
+            source.scheduler().options(),
+            recommended(hints),
+            previewFactors(hints)),
+        work);
+  }
+
+  /** Builds every graph once, which checks every tensor before anything is written. */
+  private long requireSpace(DiffusersCheckpoint source, Path work) throws IOException {
+    long read = 0;
+    long written = SLACK;
+    for (NetworkName name : NetworkName.values()) {
+      try (Network network = name.build(source)) {
+        read += network.variables().stream().mapToLong(v -> v.source().length()).sum();
+        written += network.parameterCount() * Float.BYTES;
+      }
+    }
+    long left = free.bytes(work);
+    if (left < written) {
+      throw new IOException(
+          "not enough space: the package needs %d MB, %s has %d MB left"
+              .formatted(written >> 20, work.getParent(), left >> 20));
+    }
+    for (Path file : weightFiles(source)) {
+      read += Files.size(file);
+    }
+    return read;
+  }
+
+  private static List<Path> weightFiles(DiffusersCheckpoint source) {
+    return Stream.of(source.textEncoder(), source.unet(), source.vae())
+        .map(CheckpointPart::files)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static void copyTokenizer(DiffusersCheckpoint source, Path to) throws IOException {
+    for (Path file : source.tokenizer()) {
+      Files.copy(file, to.resolve(file.getFileName()));
+    }
+  }
+
+  private static ModelDescription.Sizes sizes(DiffusersCheckpoint source) {
+    ModelConfig vae = source.vae().config();
+    ModelConfig text = source.textEncoder().config();
+    return new ModelDescription.Sizes(
+        vae.positive("latent_channels", 4),
+        1 << vae.positives("block_out_channels").size() - 1,
+        vae.number("scaling_factor", 0.18215),
+        text.positive("max_position_embeddings", 77),
+        text.positive("hidden_size"),
+        text.positive("num_hidden_layers"));
+  }
+
+  private static List<ModelDescription.PackageFile> files(Path work) throws IOException {
+    List<ModelDescription.PackageFile> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(work)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        String path = work.relativize(file).toString().replace('\\', '/');
+        files.add(new ModelDescription.PackageFile(path, Files.size(file)));
+      }
+    }
+    return files;
+  }
+
+  private static JsonNode hints(Path checkpoint) {
+    Path file = checkpoint.resolve(HINTS);
+    return Files.isRegularFile(file)
+        ? ModelConfig.read(file).options()
+        : new ObjectMapper().createObjectNode();
+  }
+
+  private static ModelDescription.Recommended recommended(JsonNode hints) throws IOException {
+    return hints.has("recommended")
+        ? new ObjectMapper()
+            .treeToValue(hints.get("recommended"), ModelDescription.Recommended.class)
+        : ModelDescription.Recommended.NOTHING;
+  }
+
+  private static float[][] previewFactors(JsonNode hints) throws IOException {
+    return hints.has("preview_factors")
+        ? new ObjectMapper().treeToValue(hints.get("preview_factors"), float[][].class)
+        : null;
+  }
+
+  /** Counts what has been read. */
+  private final class Count implements VariableFiles.Read {
+    private final long total;
+    private long done;
+    private String stage = "";
+
+    Count(long total) {
+      this.total = total;
+    }
+
+    @Override
+    public void read(long bytes) {
+      done += bytes;
+      progress.progress(stage, done, total);
+    }
+  }
+}

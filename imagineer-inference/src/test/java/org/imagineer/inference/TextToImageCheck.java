@@ -1,0 +1,102 @@
+package org.imagineer.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import org.imagineer.inference.golden.GoldenCase;
+import org.imagineer.inference.golden.GoldenCheck;
+import org.imagineer.inference.golden.GoldenModel;
+import org.imagineer.inference.golden.GoldenSchedulers;
+import org.imagineer.inference.savedmodel.LoadedModel;
+import org.imagineer.inference.savedmodel.Planes;
+import org.imagineer.inference.savedmodel.TextEmbeddings;
+import org.imagineer.inference.schedule.Latents;
+import org.imagineer.inference.schedule.Noise;
+import org.imagineer.inference.schedule.Scheduler;
+import org.imagineer.inference.text.ClipTokenizer;
+
+/** A whole generation as StableDiffusion does it, from the reference's start noise to pixels. */
+final class TextToImageCheck implements GoldenCheck {
+
+  private final GoldenModel model;
+
+  TextToImageCheck(GoldenModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public void check(GoldenCase golden) {
+    Scheduler scheduler = GoldenSchedulers.ofPipeline(golden);
+    try (LoadedModel loaded = LoadedModel.open(model.precise())) {
+      Guidance guidance = guidance(golden, loaded);
+      Steps steps = new Steps();
+      Latents latents =
+          new DenoisingLoop(loaded, guidance, scheduler)
+              .run(golden.latents("latents"), noise(golden), steps);
+      double scaling = model.precise().description().sizes().scalingFactor();
+      Planes picture = loaded.decode(latents.times(1 / scaling));
+      golden.assertClose("timesteps", scheduler.timesteps());
+      golden.assertClose("step_latents", steps.all);
+      golden.assertClose("final_latents", latents.values());
+      golden.assertClose("decoded_raw", picture.values());
+      golden.assertClose("image", channelsLastInUnitRange(picture));
+    }
+  }
+
+  private Guidance guidance(GoldenCase golden, LoadedModel loaded) {
+    JsonNode config = golden.config();
+    ClipTokenizer tokenizer = ClipTokenizer.open(model.precise().tokenizer());
+    int length = model.precise().description().sizes().contextLength();
+    int[][] prompt = {tokenizer.padded(config.path("prompt").asText(), length)};
+    assertThat(prompt).isDeepEqualTo(golden.intRows("prompt_ids"));
+    // The reference counts skipped layers from 0, and skips them for the positive prompt only.
+    TextEmbeddings positive = loaded.encodeText(prompt, 1 + config.path("clip_skip").asInt(0));
+    golden.assertClose("prompt_embeds", positive.values());
+    double scale = config.path("guidance_scale").asDouble();
+    if (!Guidance.usesNegative(scale)) {
+      return Guidance.of(null, positive, scale);
+    }
+    int[][] negative = {tokenizer.padded(config.path("negative_prompt").asText(""), length)};
+    if (config.path("negative_prompt").isNull()) {
+      negative = new int[][] {tokenizer.padded("", length)};
+    }
+    assertThat(negative).isDeepEqualTo(golden.intRows("negative_ids"));
+    TextEmbeddings without = loaded.encodeText(negative, 1);
+    golden.assertClose("negative_prompt_embeds", without.values());
+    return Guidance.of(without, positive, scale);
+  }
+
+  private static Noise noise(GoldenCase golden) {
+    return golden.inputs().contains("step_noise")
+        ? golden.noise("step_noise")
+        : like -> {
+          throw new AssertionError(golden.id() + " needs no noise");
+        };
+  }
+
+  /** Keeps the latents after each step, one after the other. */
+  private static final class Steps implements DenoisingLoop.Follower {
+    private float[] all = {};
+
+    @Override
+    public void after(int step, int total, Latents sample) {
+      int size = sample.values().length;
+      all = Arrays.copyOf(all, step * size);
+      System.arraycopy(sample.values(), 0, all, (step - 1) * size, size);
+    }
+  }
+
+  private static float[] channelsLastInUnitRange(Planes x) {
+    int plane = x.height() * x.width();
+    float[] y = new float[x.values().length];
+    for (int i = 0; i < y.length; i++) {
+      int position = i / x.channels();
+      int image = position / plane;
+      float value =
+          x.values()[(image * x.channels() + i % x.channels()) * plane + position % plane];
+      y[i] = Pixels.unit(value);
+    }
+    return y;
+  }
+}

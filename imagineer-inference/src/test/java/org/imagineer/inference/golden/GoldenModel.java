@@ -1,0 +1,69 @@
+package org.imagineer.inference.golden;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.imagineer.inference.savedmodel.ConversionProgress;
+import org.imagineer.inference.savedmodel.ModelPackage;
+import org.imagineer.inference.savedmodel.SavedModelConverter;
+
+/**
+ * The golden vectors' checkpoint, converted as a user's would be: what the checks run is what the
+ * server runs.
+ */
+public final class GoldenModel implements AutoCloseable {
+
+  private final Path checkpoint;
+  private final Path folder;
+  private final Map<String, ModelPackage> packages = new HashMap<>();
+
+  public GoldenModel(Path checkpoint) {
+    this.checkpoint = checkpoint;
+    try {
+      folder = Files.createTempDirectory("golden-model-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The package of the most precise weights. */
+  public ModelPackage precise() {
+    return variant("");
+  }
+
+  /**
+   * The package of the weights that a case is about; its notes name the file if it is not the usual
+   * one.
+   */
+  ModelPackage of(GoldenCase golden) {
+    return variant(golden.notes().contains(".fp16.safetensors") ? "fp16" : "");
+  }
+
+  private ModelPackage variant(String variant) {
+    return packages.computeIfAbsent(
+        variant,
+        each -> {
+          Path target = folder.resolve("model" + each);
+          new SavedModelConverter(ConversionProgress.NONE).convert(checkpoint, each, target, false);
+          return ModelPackage.read(target);
+        });
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path each : deepestFirst) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
