@@ -103,7 +103,7 @@ final class JobRun implements GenerationListener {
       throw new GenerationCancelledException();
     }
     GeneratedImage picture = studio.artist().draw(wanted.model(), request, this);
-    StoredFile file = studio.store().save(Png.of(picture), claim.jobId(), index, wanted.output());
+    StoredFile file = studio.store().save(picture.png(), claim.jobId(), index, wanted.output());
     boolean recorded = false;
     try {
       studio

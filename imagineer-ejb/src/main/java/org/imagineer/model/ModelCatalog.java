@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.imagineer.inference.savedmodel.ModelPackage;
-import org.imagineer.inference.savedmodel.ModelPackage.Recommended;
+import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
 import org.imagineer.settings.GenerationDefaults;
 import org.imagineer.settings.Settings;
 

@@ -1,7 +1,7 @@
 package org.imagineer.model;
 
 import java.util.Optional;
-import org.imagineer.inference.savedmodel.ModelPackage.Recommended;
+import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
 
 /**
  * One model as the catalogue lists it.

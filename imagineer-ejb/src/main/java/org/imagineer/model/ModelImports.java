@@ -3,12 +3,9 @@ package org.imagineer.model;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.imagineer.inference.savedmodel.ConversionProgress;
+import org.imagineer.inference.savedmodel.SavedModelConverter;
 import org.imagineer.settings.Settings;
 
 /** Makes model packages of the checkpoints that have none yet: the demo and the imported ones. */
@@ -17,10 +14,7 @@ public class ModelImports {
 
   private static final System.Logger LOG = System.getLogger(ModelImports.class.getName());
 
-  /** Hidden, so that a half-made package is no model. */
-  private static final String WORK = ".converting-";
-
-  /** Makes a package of a checkpoint. */
+  /** Makes a package of a checkpoint, which appears whole or not at all. */
   @FunctionalInterface
   interface Conversion {
     void convert(Path checkpoint, Path folder) throws IOException;
@@ -36,9 +30,8 @@ public class ModelImports {
     this(
         settings,
         catalog,
-        (checkpoint, folder) -> {
-          throw new IOException("no converter for " + checkpoint + " to " + folder);
-        });
+        (checkpoint, folder) ->
+            new SavedModelConverter(ConversionProgress.NONE).convert(checkpoint, folder, false));
   }
 
   ModelImports(Settings settings, ModelCatalog catalog, Conversion conversion) {
@@ -60,11 +53,8 @@ public class ModelImports {
     }
     LOG.log(System.Logger.Level.INFO, "converting {0} to the model {1}", checkpoint, name);
     catalog.mark(name, ModelState.LOADING);
-    Path work = folder.of(WORK + name);
     try {
-      delete(work);
-      conversion.convert(checkpoint, work);
-      Files.move(work, folder.of(name), StandardCopyOption.ATOMIC_MOVE);
+      conversion.convert(checkpoint, folder.of(name));
       catalog.mark(name, ModelState.UNLOADED);
     } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
       LOG.log(System.Logger.Level.ERROR, "cannot convert " + checkpoint, e);
@@ -74,18 +64,5 @@ public class ModelImports {
 
   private static String nameOf(Path checkpoint) {
     return checkpoint.getFileName().toString().replaceFirst("\\.(safetensors|ckpt)$", "");
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(folder)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
-    }
   }
 }

@@ -1,6 +1,6 @@
 package org.imagineer.settings;
 
-import org.imagineer.inference.savedmodel.ModelPackage.Recommended;
+import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
 
 /**
  * The values a generation takes where its request gives none.

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Optional;
-import org.imagineer.inference.savedmodel.ModelPackage.Recommended;
+import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
