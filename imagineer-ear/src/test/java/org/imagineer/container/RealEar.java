@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jboss.arquillian.container.test.api.Testable;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -38,7 +39,7 @@ final class RealEar {
                     "<module><web><web-uri>test.war</web-uri><context-root>/test</context-root></web></module>"
                         + "</application>")),
             DESCRIPTOR)
-        .addAsModule(carrier);
+        .addAsModule(Testable.archiveToTest(carrier));
   }
 
   private static String text(Archive<?> ear) {

@@ -14,6 +14,7 @@ import org.imagineer.inference.savedmodel.TextEmbeddings;
 import org.imagineer.inference.schedule.Latents;
 import org.imagineer.inference.schedule.Noise;
 import org.imagineer.inference.schedule.Scheduler;
+import org.imagineer.inference.text.Cleaning;
 import org.imagineer.inference.text.ClipTokenizer;
 
 /** A whole generation as StableDiffusion does it, from the reference's start noise to pixels. */
@@ -46,7 +47,7 @@ final class TextToImageCheck implements GoldenCheck {
 
   private Guidance guidance(GoldenCase golden, LoadedModel loaded) {
     JsonNode config = golden.config();
-    ClipTokenizer tokenizer = ClipTokenizer.open(model.precise().tokenizer());
+    ClipTokenizer tokenizer = ClipTokenizer.open(model.precise().tokenizer(), Cleaning.BASIC);
     int length = model.precise().description().sizes().contextLength();
     int[][] prompt = {tokenizer.padded(config.path("prompt").asText(), length)};
     assertThat(prompt).isDeepEqualTo(golden.intRows("prompt_ids"));
