@@ -10,6 +10,7 @@ import org.imagineer.inference.golden.NetworkCheck;
 import org.imagineer.inference.golden.SchedulerAddNoiseCheck;
 import org.imagineer.inference.golden.SchedulerCheck;
 import org.imagineer.inference.golden.SchedulerTablesCheck;
+import org.imagineer.inference.golden.TokenizerCheck;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,7 @@ class ConformanceTest {
             "scheduler", new SchedulerCheck(),
             "scheduler_add_noise", new SchedulerAddNoiseCheck(),
             "scheduler_tables", new SchedulerTablesCheck(),
+            "tokenizer", new TokenizerCheck(),
             "txt2img", new TextToImageCheck(model));
   }
 
