@@ -12,6 +12,8 @@ import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 
 /** One SavedModel in memory. Inputs and outputs go by the names of operations in its graph. */
@@ -30,19 +32,29 @@ final class LoadedNetwork implements AutoCloseable {
    */
   static LoadedNetwork open(ModelPackage model, NetworkName name) {
     Path folder = model.folder().resolve(name.folder());
-    // One operation at a time, each on all cores: these networks are chains of large operations.
-    ConfigProto config =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(Runtime.getRuntime().availableProcessors())
-            .setInterOpParallelismThreads(1)
-            .build();
     try {
       return new LoadedNetwork(
-          SavedModelBundle.loader(folder.toString()).withTags(TAG).withConfigProto(config).load());
+          SavedModelBundle.loader(folder.toString())
+              .withTags(TAG)
+              .withConfigProto(options())
+              .load());
     } catch (TensorFlowException e) {
       throw new UncheckedIOException(
           folder + " cannot be loaded: " + e.getMessage(), new IOException(e));
     }
+  }
+
+  private static ConfigProto options() {
+    // The arithmetic optimiser ties the ordered slices of attention into a cycle, which then keeps
+    // all other optimisers from running.
+    RewriterConfig rewriting =
+        RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF).build();
+    // One operation at a time, each on all cores: these networks are chains of large operations.
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(Runtime.getRuntime().availableProcessors())
+        .setInterOpParallelismThreads(1)
+        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
+        .build();
   }
 
   /** Begins a run. */
