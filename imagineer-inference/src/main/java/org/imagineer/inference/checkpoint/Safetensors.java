@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,6 +46,9 @@ public final class Safetensors implements AutoCloseable {
   public static Safetensors open(Path file) {
     FileChannel channel = null;
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new CheckpointException(file, "is no regular file");
+      }
       channel = FileChannel.open(file, StandardOpenOption.READ);
       Safetensors opened = read(file, channel);
       channel = null;

@@ -22,12 +22,18 @@ import org.tensorflow.ndarray.Shape;
  */
 final class SafetensorsHeader {
 
+  // Names from files are not interned: they would stay in memory for good.
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
   private static final String METADATA = "__metadata__";
   private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
   private static final int MAX_TENSORS = 100_000;
+  private static final int MAX_METADATA = 10_000;
   private static final int MAX_RANK = 8;
+  private static final int MAX_QUOTED = 200;
 
   private final Path file;
   private final Map<String, TensorEntry> tensors = new LinkedHashMap<>();
@@ -48,7 +54,7 @@ final class SafetensorsHeader {
       header.readAll(parser);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
-          file, "its header is no valid safetensors JSON: " + e.getOriginalMessage(), e);
+          file, "its header is no valid safetensors JSON: " + quoted(e.getOriginalMessage()), e);
     }
     header.checkTiling(dataLength);
     return header;
@@ -81,7 +87,10 @@ final class SafetensorsHeader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
       require(
-          parser.nextToken() == JsonToken.VALUE_STRING, METADATA + " '" + key + "' is no string");
+          metadata.size() < MAX_METADATA, METADATA + " has more than " + MAX_METADATA + " entries");
+      require(
+          parser.nextToken() == JsonToken.VALUE_STRING,
+          METADATA + " '" + quoted(key) + "' is no string");
       metadata.put(key, parser.getText());
     }
   }
@@ -93,10 +102,10 @@ final class SafetensorsHeader {
     long[] offsets = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
-      require(name, FIELDS.contains(field), "has an unknown property '" + field + "'");
+      require(name, FIELDS.contains(field), "has an unknown property '" + quoted(field) + "'");
       parser.nextToken();
       switch (field) {
-        case "dtype" -> dtype = parser.getText();
+        case "dtype" -> dtype = readType(parser, name);
         case "shape" -> shape = readIntegers(parser, name, field);
         default -> offsets = readIntegers(parser, name, field);
       }
@@ -106,6 +115,11 @@ final class SafetensorsHeader {
         dtype != null && shape != null && offsets != null,
         "lacks one of dtype, shape and data_offsets");
     return entry(name, dtype, shape, offsets);
+  }
+
+  private String readType(JsonParser parser, String name) throws IOException {
+    require(name, parser.currentToken() == JsonToken.VALUE_STRING, "has a dtype that is no string");
+    return parser.getText();
   }
 
   private long[] readIntegers(JsonParser parser, String name, String field) throws IOException {
@@ -135,7 +149,7 @@ final class SafetensorsHeader {
                     problem(
                         name,
                         "has the unknown dtype '"
-                            + dtype
+                            + quoted(dtype)
                             + "'; known: "
                             + List.of(DataType.values())));
     require(
@@ -199,6 +213,12 @@ final class SafetensorsHeader {
   }
 
   private CheckpointException problem(String tensor, String problem) {
-    return new CheckpointException(file, "tensor '" + tensor + "' " + problem);
+    return new CheckpointException(file, "tensor '" + quoted(tensor) + "' " + problem);
+  }
+
+  /** What a file says may be long and may try to look like a line of its own. */
+  private static String quoted(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "...";
   }
 }

@@ -47,7 +47,7 @@ public final class StoredTensor {
    * @param length of the window; any number of windows may be taken
    */
   public ByteBuffer window(long from, int length) {
-    if (from < 0 || length < 0 || from + length > entry.length()) {
+    if (from < 0 || length < 0 || length > entry.length() - from) {
       throw new IndexOutOfBoundsException(
           "bytes %d + %d of tensor '%s' (%d bytes)".formatted(from, length, name(), length()));
     }

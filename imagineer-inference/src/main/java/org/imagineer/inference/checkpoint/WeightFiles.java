@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds the weights in a component's folder: whole or in shards, of the variant that is there. */
 final class WeightFiles {
+
+  /** Lies beside its index, whatever the index says. */
+  private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9_.-]+\\.safetensors");
 
   private WeightFiles() {}
 
@@ -54,7 +58,7 @@ final class WeightFiles {
       throw new CheckpointException(index.file(), "names no shards in 'weight_map'");
     }
     for (String name : names) {
-      if (!name.endsWith(".safetensors") || name.contains("/") || name.contains("\\")) {
+      if (!SHARD.matcher(name).matches()) {
         throw new CheckpointException(index.file(), "names '" + name + "', which is no shard");
       }
     }
