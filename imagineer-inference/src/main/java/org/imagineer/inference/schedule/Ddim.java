@@ -69,7 +69,7 @@ public final class Ddim implements Scheduler {
     if (before >= 0) {
       return schedule.alphaBar(before);
     }
-    return config.alphaToOne() ? 1 : schedule.alphaBar(0);
+    return config.alphaToOneOr(true) ? 1 : schedule.alphaBar(0);
   }
 
   private Latents clipped(Latents x) {

@@ -1,5 +1,7 @@
 package org.imagineer.inference.schedule;
 
+import org.imagineer.inference.schedule.SchedulerConfig.FinalSigma;
+
 /**
  * Ancestral sampling by Euler steps, as k-diffusion's {@code sample_euler_ancestral}: each step
  * goes down to less noise than the next sigma and adds fresh noise up to it.
@@ -21,7 +23,7 @@ public final class EulerAncestral implements Scheduler {
    * @throws IllegalArgumentException if there are more steps than training timesteps
    */
   public EulerAncestral(SchedulerConfig config, int steps) {
-    this.config = config.withKarrasSigmas(false);
+    this.config = config.withKarrasSigmas(false).withFinalSigma(FinalSigma.ZERO);
     sigmas = Sigmas.euler(NoiseSchedule.of(config), this.config, steps);
   }
 

@@ -2,7 +2,6 @@ package org.imagineer.inference.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.imagineer.inference.schedule.SchedulerConfig.Prediction;
 import org.imagineer.inference.schedule.SchedulerConfig.Spacing;
 
 /**
@@ -103,12 +102,9 @@ public final class Pndm implements Scheduler {
   private Latents previous(Latents sample, int from, int to, Latents output) {
     double now = schedule.alphaBar(from);
     double before =
-        to >= 0 ? schedule.alphaBar(to) : config.alphaToOne() ? 1 : schedule.alphaBar(0);
+        to >= 0 ? schedule.alphaBar(to) : config.alphaToOneOr(false) ? 1 : schedule.alphaBar(0);
     Latents eps =
-        config.prediction() == Prediction.V_PREDICTION
-            ? Predicted.noise(
-                config.prediction(), output, sample, Math.sqrt(now), Math.sqrt(1 - now))
-            : output;
+        Predicted.noise(config.prediction(), output, sample, Math.sqrt(now), Math.sqrt(1 - now));
     double denominator = now * Math.sqrt(1 - before) + Math.sqrt(now * (1 - now) * before);
     return Latents.sum(Math.sqrt(before / now), sample, -(before - now) / denominator, eps);
   }

@@ -4,16 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /**
- * What diffusers' scheduler_config.json says. Options that are absent take diffusers' defaults; a
- * null spacing leaves the choice to the sampler, whose own default differs.
+ * What diffusers' scheduler_config.json says. Options that are absent take diffusers' defaults;
+ * where those differ between samplers, null leaves the choice to the sampler.
  *
- * @param trainTimesteps 1 .. 100000, 1000 in Stable Diffusion
- * @param betaStart first beta
- * @param betaEnd last beta
+ * @param trainTimesteps 2 .. 100000, 1000 in Stable Diffusion
+ * @param betaStart first beta, above 0 and below 1
+ * @param betaEnd last beta, likewise
  * @param trainedBetas all betas, instead of a schedule; null if there are none
  * @param spacing null where the file does not name it
- * @param stepsOffset added to the timesteps of the leading spacing
- * @param alphaToOne whether the step to the clean picture ends at alphaBar 1, else at alphaBar[0]
+ * @param stepsOffset added to the timesteps of the leading spacing, 0 .. trainTimesteps - 1
+ * @param alphaToOne whether the step to the clean picture ends at alphaBar 1, else at alphaBar[0];
+ *     null where the file does not say it
  * @param clipRange the predicted picture is clamped to this (DDIM); 0 for no clamping
  * @param karrasSigmas whether sigmas follow Karras et al. 2022
  * @param finalSigma where the sigma-based samplers end
@@ -27,7 +28,7 @@ public record SchedulerConfig(
     Prediction prediction,
     Spacing spacing,
     int stepsOffset,
-    boolean alphaToOne,
+    Boolean alphaToOne,
     double clipRange,
     boolean karrasSigmas,
     FinalSigma finalSigma) {
@@ -61,6 +62,10 @@ public record SchedulerConfig(
 
   private static final int MOST_TIMESTEPS = 100_000;
 
+  // Beyond these, a sigma would be zero, infinite or no number.
+  private static final double SMALLEST_BETA = 1e-7;
+  private static final double LARGEST_BETA = 0.9999;
+
   /**
    * @throws IllegalArgumentException naming an option that is unknown or out of range
    */
@@ -70,23 +75,20 @@ public record SchedulerConfig(
     refuse(json, "use_exponential_sigmas");
     refuse(json, "use_beta_sigmas");
     refuse(json, "use_lu_lambdas");
-    int timesteps = json.path("num_train_timesteps").asInt(1000);
-    if (timesteps < 1 || timesteps > MOST_TIMESTEPS) {
-      throw new IllegalArgumentException("num_train_timesteps must be 1 .. " + MOST_TIMESTEPS);
-    }
-    boolean clip = json.path("clip_sample").asBoolean(false);
+    int timesteps = (int) number(json, "num_train_timesteps", 1000, 2, MOST_TIMESTEPS);
+    boolean clip = flag(json, "clip_sample", false);
     return new SchedulerConfig(
         timesteps,
-        json.path("beta_start").asDouble(0.0001),
-        json.path("beta_end").asDouble(0.02),
+        number(json, "beta_start", 0.0001, SMALLEST_BETA, LARGEST_BETA),
+        number(json, "beta_end", 0.02, SMALLEST_BETA, LARGEST_BETA),
         choice(json, "beta_schedule", BetaSchedule.class, BetaSchedule.LINEAR),
-        betas(json.path("trained_betas")),
+        betas(json.path("trained_betas"), timesteps),
         choice(json, "prediction_type", Prediction.class, Prediction.EPSILON),
         choice(json, "timestep_spacing", Spacing.class, null),
-        json.path("steps_offset").asInt(0),
-        json.path("set_alpha_to_one").asBoolean(true),
-        clip ? json.path("clip_sample_range").asDouble(1) : 0,
-        json.path("use_karras_sigmas").asBoolean(false),
+        (int) number(json, "steps_offset", 0, 0, timesteps - 1),
+        flag(json, "set_alpha_to_one", null),
+        clip ? number(json, "clip_sample_range", 1, 0, Float.MAX_VALUE) : 0,
+        flag(json, "use_karras_sigmas", false),
         choice(json, "final_sigmas_type", FinalSigma.class, FinalSigma.ZERO));
   }
 
@@ -128,16 +130,52 @@ public record SchedulerConfig(
     return spacing == null ? otherwise : spacing;
   }
 
+  boolean alphaToOneOr(boolean otherwise) {
+    return alphaToOne == null ? otherwise : alphaToOne;
+  }
+
   private static void refuse(JsonNode json, String option) {
-    if (json.path(option).asBoolean(false)) {
+    if (flag(json, option, false)) {
       throw new IllegalArgumentException("the scheduler option '" + option + "' is not supported");
     }
+  }
+
+  private static boolean isUnsaid(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  private static Boolean flag(JsonNode json, String option, Boolean otherwise) {
+    JsonNode value = json.path(option);
+    if (isUnsaid(value)) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw new IllegalArgumentException(
+          "the scheduler's %s must be true or false, not %s".formatted(option, value));
+    }
+    return value.booleanValue();
+  }
+
+  private static double number(
+      JsonNode json, String option, double otherwise, double least, double most) {
+    JsonNode value = json.path(option);
+    return isUnsaid(value) ? otherwise : number(value, option, least, most);
+  }
+
+  private static double number(JsonNode value, String option, double least, double most) {
+    double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+    if (!(number >= least && number <= most)) {
+      throw new IllegalArgumentException(
+          "the scheduler's %s must be a number from %s to %s, not %s"
+              .formatted(option, least, most, value));
+    }
+    return number;
   }
 
   private static <E extends Enum<E>> E choice(
       JsonNode json, String option, Class<E> known, E otherwise) {
     JsonNode value = json.path(option);
-    if (value.isMissingNode() || value.isNull()) {
+    if (isUnsaid(value)) {
       return otherwise;
     }
     for (E constant : known.getEnumConstants()) {
@@ -149,17 +187,18 @@ public record SchedulerConfig(
         "the scheduler's %s '%s' is not supported".formatted(option, value.asText()));
   }
 
-  private static float[] betas(JsonNode json) {
-    if (!json.isArray()) {
+  private static float[] betas(JsonNode json, int timesteps) {
+    if (isUnsaid(json)) {
       return null;
     }
-    if (json.isEmpty() || json.size() > MOST_TIMESTEPS) {
+    if (!json.isArray() || json.size() != timesteps) {
       throw new IllegalArgumentException(
-          "trained_betas must hold 1 .. " + MOST_TIMESTEPS + " values");
+          "the scheduler's trained_betas must be an array of num_train_timesteps values, "
+              + timesteps);
     }
-    float[] betas = new float[json.size()];
-    for (int i = 0; i < betas.length; i++) {
-      betas[i] = (float) json.get(i).asDouble();
+    float[] betas = new float[timesteps];
+    for (int i = 0; i < timesteps; i++) {
+      betas[i] = (float) number(json.get(i), "trained_betas", SMALLEST_BETA, LARGEST_BETA);
     }
     return betas;
   }

@@ -31,6 +31,7 @@ record Sigmas(double[] values, double[] timesteps) {
   /** For DPM-Solver++: whole timesteps, one interval short of the end. */
   static Sigmas dpmSolver(NoiseSchedule schedule, SchedulerConfig config, int steps) {
     if (config.karrasSigmas()) {
+      Timesteps.requireRoom(steps, steps, schedule.length());
       double[] sigmas =
           Timesteps.karras(schedule.sigma(schedule.length() - 1), schedule.sigma(0), steps);
       double[] timesteps = Timesteps.rounded(timestepsOf(schedule, sigmas));

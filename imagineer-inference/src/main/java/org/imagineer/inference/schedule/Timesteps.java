@@ -18,10 +18,7 @@ final class Timesteps {
    */
   static double[] spaced(Spacing spacing, SchedulerConfig config, int steps, int parts) {
     int n = config.trainTimesteps();
-    if (steps < 1 || parts > n) {
-      throw new IllegalArgumentException(
-          "%d steps are too many for a model of %d timesteps".formatted(steps, n));
-    }
+    requireRoom(steps, parts, n);
     double[] timesteps = new double[steps];
     for (int i = 0; i < steps; i++) {
       timesteps[i] =
@@ -31,7 +28,22 @@ final class Timesteps {
             case TRAILING -> Math.rint(n - i * ((double) n / steps)) - 1;
           };
     }
+    if (timesteps[0] > n - 1) {
+      throw new IllegalArgumentException(
+          "%d steps with a steps_offset of %d lead beyond the model's %d timesteps"
+              .formatted(steps, config.stepsOffset(), n));
+    }
     return timesteps;
+  }
+
+  /**
+   * @throws IllegalArgumentException if a model of n timesteps cannot be walked in so many parts
+   */
+  static void requireRoom(int steps, int parts, int n) {
+    if (steps < 1 || parts > n) {
+      throw new IllegalArgumentException(
+          "%d steps do not fit a model of %d timesteps".formatted(steps, n));
+    }
   }
 
   /** Rounded to whole timesteps, halves to even. */

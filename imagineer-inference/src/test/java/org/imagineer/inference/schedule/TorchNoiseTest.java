@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.imagineer.inference.checkpoint.Safetensors;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -53,5 +54,20 @@ class TorchNoiseTest {
     int from = which.equals("last") ? size - expected.length : 0;
     assertThat(Arrays.copyOfRange(drawn, from, from + expected.length))
         .containsExactly(expected, within(TOLERANCE));
+  }
+
+  /** What torch.randn prints after manual_seed(0) and manual_seed(42), to four digits. */
+  @Test
+  void draws_few_values_as_torch_randn_does() {
+    assertThat(new TorchNoise(0).next(6))
+        .containsExactly(
+            new float[] {1.5410f, -0.2934f, -2.1788f, 0.5684f, -1.0845f, -1.3986f}, within(5e-5f));
+    assertThat(new TorchNoise(42).next(3))
+        .containsExactly(new float[] {0.3367f, 0.1288f, 0.2345f}, within(5e-5f));
+  }
+
+  @Test
+  void counts_only_the_lower_half_of_a_seed() {
+    assertThat(new TorchNoise(5L + (1L << 32)).next(20)).isEqualTo(new TorchNoise(5).next(20));
   }
 }
