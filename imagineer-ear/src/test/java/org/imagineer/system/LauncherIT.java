@@ -112,8 +112,7 @@ class LauncherIT {
         .doesNotContain("Exception");
     assertThat(home.resolve("models/cut")).doesNotExist();
     try (Stream<Path> left = Files.list(home)) {
-      assertThat(left.map(path -> path.getFileName().toString()))
-          .containsExactly("checkpoint");
+      assertThat(left.map(path -> path.getFileName().toString())).containsExactly("checkpoint");
     }
   }
 

@@ -37,7 +37,7 @@ public class ServerHealth {
     try {
       return new Condition(true, queue.counts().queued() + " jobs are waiting");
     } catch (RuntimeException e) {
-      return new Condition(false, "the database does not answer: " + e.getMessage());
+      return new Condition(false, "the database does not answer");
     }
   }
 
@@ -64,7 +64,7 @@ public class ServerHealth {
       long free = Files.getFileStore(settings.home()).getUsableSpace();
       return new Condition(free >= settings.minimumFreeBytes(), free + " bytes are free");
     } catch (IOException e) {
-      return new Condition(false, "the data folder cannot be reached: " + e.getMessage());
+      return new Condition(false, "the data folder cannot be reached");
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
+import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.settings.GenerationDefaults;
 import org.imagineer.settings.Settings;
 
@@ -56,7 +56,7 @@ public class ModelCatalog {
       try {
         recommended = ModelPackage.read(folder.of(name)).description().recommended();
       } catch (UncheckedIOException e) {
-        fate = new Fate(ModelState.FAILED, Optional.of(e.getMessage()));
+        fate = new Fate(ModelState.FAILED, Optional.of(settings.withoutFolders(e.getMessage())));
       }
     }
     return new ModelEntry(
@@ -108,8 +108,11 @@ public class ModelCatalog {
     fates.put(model, new Fate(state, Optional.empty()));
   }
 
-  void failed(String model, String reason) {
+  /** Notes why a model cannot be used. @return the reason as it may be told to anybody */
+  String failed(String model, Throwable failure) {
+    String reason = settings.withoutFolders(String.valueOf(failure.getMessage()));
     fates.put(model, new Fate(ModelState.FAILED, Optional.of(reason)));
+    return reason;
   }
 
   private String defaultOf(List<String> packages) {

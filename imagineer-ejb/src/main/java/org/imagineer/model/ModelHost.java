@@ -62,9 +62,8 @@ public class ModelHost implements Artist {
       resident = StableDiffusion.open(folder.of(model));
       catalog.mark(model, ModelState.LOADED);
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
-      catalog.failed(model, String.valueOf(e.getMessage()));
       throw new ModelUnavailableException(
-          "The model '%s' cannot be loaded: %s".formatted(model, e.getMessage()), e);
+          "The model '%s' cannot be loaded: %s".formatted(model, catalog.failed(model, e)), e);
     }
   }
 

@@ -58,7 +58,7 @@ public class ModelImports {
       catalog.mark(name, ModelState.UNLOADED);
     } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
       LOG.log(System.Logger.Level.ERROR, "cannot convert " + checkpoint, e);
-      catalog.failed(name, String.valueOf(e.getMessage()));
+      catalog.failed(name, e);
     }
   }
 

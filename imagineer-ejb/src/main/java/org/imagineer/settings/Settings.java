@@ -82,4 +82,15 @@ public record Settings(
   private static Mode mode(String text) {
     return Mode.valueOf(text.toUpperCase(Locale.ROOT));
   }
+
+  /**
+   * A message without the places of our folders on this machine: files go by their names below
+   * them.
+   */
+  public String withoutFolders(String message) {
+    String shorter = message.replace(home + "/", "");
+    return demoModel
+        .map(demo -> shorter.replace(demo.toAbsolutePath().normalize() + "/", ""))
+        .orElse(shorter);
+  }
 }
