@@ -31,8 +31,10 @@ public record InfoText(String prompt, String negativePrompt, Map<String, String>
   public static final String KEYWORD = "parameters";
 
   private static final String NEGATIVE = "Negative prompt:";
+  // A name begins the line or follows a comma, so that a long line is read only once.
   private static final Pattern SETTING =
-      Pattern.compile("\\s*(\\w[\\w \\-/]*):\\s*(\"(?:\\\\.|[^\\\\\"])*+\"|[^,]*)(?:,|$)");
+      Pattern.compile(
+          "(?<=^|,)\\s*+(\\w[\\w \\-/]*+):\\s*(\"(?:\\\\.|[^\\\\\"])*+\"|[^,]*)(?:,|$)");
   // Fewer than this on the last line, and the line belongs to the prompt.
   private static final int FEWEST_SETTINGS = 3;
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -9,15 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
-import org.w3c.dom.NodeList;
 
 /** PNG files that carry their parameters. Equal pictures with equal parameters make equal bytes. */
 public final class PngFile {
@@ -56,30 +53,11 @@ public final class PngFile {
   /**
    * The parameters inside a PNG, where there are any.
    *
-   * @throws IOException if this is no PNG or is damaged before its pixels
+   * @param png untrusted; read as far as the parameters, not closed
+   * @throws IOException if this is no PNG, ends early, or holds a text of more than 1 MB
    */
   public static Optional<String> parameters(InputStream png) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
-    try (ImageInputStream in = ImageIO.createImageInputStream(png)) {
-      reader.setInput(in, true, false);
-      IIOMetadataNode root = (IIOMetadataNode) reader.getImageMetadata(0).getAsTree(FORMAT);
-      return value(root, "tEXtEntry", "value").or(() -> value(root, "iTXtEntry", "text"));
-    } catch (RuntimeException e) {
-      throw new IOException("this is no PNG file", e);
-    } finally {
-      reader.dispose();
-    }
-  }
-
-  private static Optional<String> value(IIOMetadataNode root, String entries, String attribute) {
-    NodeList nodes = root.getElementsByTagName(entries);
-    for (int i = 0; i < nodes.getLength(); i++) {
-      IIOMetadataNode node = (IIOMetadataNode) nodes.item(i);
-      if (node.getAttribute("keyword").equals(InfoText.KEYWORD)) {
-        return Optional.of(node.getAttribute(attribute));
-      }
-    }
-    return Optional.empty();
+    return new PngText(InfoText.KEYWORD).find(png);
   }
 
   private static IIOMetadataNode text(String parameters) {

@@ -1,7 +1,9 @@
 package org.imagineer.inference.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,5 +71,12 @@ class InfoTextTest {
   @ValueSource(strings = {"", "   ", "only a prompt", "a: b", "Steps: \"unclosed, Seed: 1"})
   void a_text_without_settings_is_all_prompt(String text) {
     assertThat(InfoText.parse(text)).isEqualTo(new InfoText(text.strip(), "", Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", " ", "a b", "\"", "\\", "a: ", "a:", ", ", "a,", "\"a\", "})
+  void a_hostile_line_is_read_in_no_time(String piece) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> InfoText.parse("x\n" + piece.repeat(200_000)));
   }
 }
