@@ -100,7 +100,7 @@ public final class TestApplication implements AutoCloseable {
       Files.writeString(
           folder.resolve("model.json"),
           """
-          {"recommended": {"width": 128, "height": 128, "steps": 25, "guidance_scale": 5,
+          {"format": 1, "recommended": {"width": 128, "height": 128, "steps": 25, "guidance_scale": 5,
             "scheduler": "euler_a", "negative_prompt": ""}}
           """);
     } catch (IOException e) {

@@ -36,7 +36,7 @@ public final class Golden implements AutoCloseable {
   public static Golden open() {
     try {
       String chosen = System.getProperty("imagineer.golden", "");
-      return new Golden(chosen.isEmpty() ? resource("/golden") : Path.of(chosen).toAbsolutePath());
+      return new Golden(chosen.isEmpty() ? resource("/golden") : folder(chosen));
     } catch (IOException e) {
       throw new UncheckedIOException("no golden vectors", e);
     }
@@ -57,7 +57,12 @@ public final class Golden implements AutoCloseable {
     String chosen = System.getProperty("imagineer.checkpoint", "");
     return chosen.isEmpty()
         ? folder.resolve(index.path("checkpoint").asText("../tiny-sd")).normalize()
-        : Path.of(chosen).toAbsolutePath();
+        : folder(chosen);
+  }
+
+  // Relative to the project's root, where Maven is called, not to the module whose tests run.
+  private static Path folder(String chosen) {
+    return Path.of(System.getProperty("imagineer.root", "")).resolve(chosen).toAbsolutePath();
   }
 
   /** golden.json itself. */
