@@ -27,6 +27,7 @@ import org.imagineer.job.JobQueue;
 import org.imagineer.job.ProgressBoard;
 import org.imagineer.job.RequestResolver;
 import org.imagineer.model.ModelCatalog;
+import org.imagineer.model.ModelJson;
 import org.imagineer.settings.Settings;
 
 /** The services on a real database, with the transactions they ask for; no server. */
@@ -97,18 +98,7 @@ public final class TestApplication implements AutoCloseable {
   public void model(String name) {
     try {
       Path folder = Files.createDirectories(settings.models().resolve(name));
-      Files.writeString(
-          folder.resolve("model.json"),
-          """
-          {"format": 1, "precision": "float32", "source": {"name": "test", "sha256": ""},
-            "sizes": {"latent_channels": 4, "latent_scale": 8, "scaling_factor": 0.18215,
-              "context_length": 77, "context_width": 64, "text_layers": 2},
-            "files": [{"path": "text_encoder/saved_model.pb", "bytes": 0}, {"path": "unet/saved_model.pb", "bytes": 0},
-              {"path": "vae_encoder/saved_model.pb", "bytes": 0}, {"path": "vae_decoder/saved_model.pb", "bytes": 0}],
-            "scheduler": {},
-            "recommended": {"width": 128, "height": 128, "steps": 25, "guidance_scale": 5,
-              "scheduler": "euler_a", "negative_prompt": ""}}
-          """);
+      Files.writeString(folder.resolve("model.json"), ModelJson.COMPLETE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -45,7 +45,7 @@ class ModelImportsTest {
               if (checkpoint.toString().contains("broken")) {
                 throw new IOException("header of 'broken' is cut short");
               }
-              Files.writeString(folder.resolve("model.json"), "{\"format\": 1}");
+              Files.writeString(folder.resolve("model.json"), ModelJson.COMPLETE);
             })
         .convertNew();
   }
