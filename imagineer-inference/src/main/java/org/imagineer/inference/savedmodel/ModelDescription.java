@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +46,28 @@ public record ModelDescription(
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
   }
 
+  /** Whether everything is there that running the model takes, and makes sense. */
+  boolean isComplete() {
+    List<String> paths = files.stream().map(PackageFile::path).toList();
+    return precision != null
+        && source != null
+        && sizes != null
+        && sizes.areSound()
+        && scheduler != null
+        && scheduler.isObject()
+        && !paths.contains(null)
+        && Arrays.stream(NetworkName.values())
+            .allMatch(network -> paths.contains(network.folder() + "/saved_model.pb"))
+        && isSound(previewFactors, sizes.latentChannels());
+  }
+
+  /** Whether these are preview factors for so many channels; null is. */
+  static boolean isSound(float[][] factors, int latentChannels) {
+    return factors == null
+        || factors.length == latentChannels
+            && Arrays.stream(factors).allMatch(colour -> colour != null && colour.length == 3);
+  }
+
   /**
    * What a package was made of.
    *
@@ -71,7 +94,17 @@ public record ModelDescription(
       double scalingFactor,
       int contextLength,
       int contextWidth,
-      int textLayers) {}
+      int textLayers) {
+
+    private boolean areSound() {
+      return latentChannels > 0
+          && latentScale > 0
+          && scalingFactor > 0
+          && contextLength > 0
+          && contextWidth > 0
+          && textLayers > 0;
+    }
+  }
 
   /**
    * A file of the package.

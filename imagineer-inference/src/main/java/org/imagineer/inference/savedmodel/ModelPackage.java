@@ -1,11 +1,13 @@
 package org.imagineer.inference.savedmodel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -39,11 +41,18 @@ public record ModelPackage(Path folder, ModelDescription description) {
   public static ModelPackage read(Path folder) {
     Path file = folder.resolve(FILE);
     try {
-      ModelDescription description = JSON.readValue(file.toFile(), ModelDescription.class);
-      if (description.format() != ModelDescription.FORMAT) {
+      JsonNode json = JSON.readTree(file.toFile());
+      int format = json.path("format").asInt();
+      if (json.isObject() && format != ModelDescription.FORMAT) {
         throw new IOException(
             "it has format %d, this program reads %d; convert the checkpoint again"
-                .formatted(description.format(), ModelDescription.FORMAT));
+                .formatted(format, ModelDescription.FORMAT));
+      }
+      ModelDescription description = JSON.treeToValue(json, ModelDescription.class);
+      if (description == null || !description.isComplete()) {
+        throw new UncheckedIOException(
+            file + " is damaged: it lacks what a model package needs; convert the checkpoint again",
+            new IOException("incomplete"));
       }
       return new ModelPackage(folder, description);
     } catch (JsonProcessingException e) {
@@ -79,18 +88,37 @@ public record ModelPackage(Path folder, ModelDescription description) {
    */
   void checkFiles() {
     for (ModelDescription.PackageFile expected : description.files()) {
-      Path file = folder.resolve(expected.path()).normalize();
-      try {
-        long bytes = Files.isRegularFile(file) ? Files.size(file) : -1;
-        if (!file.startsWith(folder.normalize()) || bytes != expected.bytes()) {
-          String found = bytes < 0 ? "is missing" : "has %d bytes".formatted(bytes);
-          throw new IOException(
-              "%s %s, not %d: the package is damaged, convert the checkpoint again"
-                  .formatted(file, found, expected.bytes()));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
+      Path file = inside(expected.path());
+      long bytes = length(file);
+      if (bytes != expected.bytes()) {
+        String found = bytes < 0 ? "is missing" : "has %d bytes".formatted(bytes);
+        throw damaged("%s %s, not %d".formatted(file, found, expected.bytes()));
       }
     }
+  }
+
+  private Path inside(String path) {
+    try {
+      Path file = folder.resolve(path).normalize();
+      if (file.startsWith(folder.normalize())) {
+        return file;
+      }
+    } catch (InvalidPathException ignored) {
+      // No file of ours has such a name.
+    }
+    throw damaged("%s lists '%s', which is not in it".formatted(folder.resolve(FILE), path));
+  }
+
+  private static long length(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Files.size(file) : -1;
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static UncheckedIOException damaged(String found) {
+    String message = found + ": the package is damaged, convert the checkpoint again";
+    return new UncheckedIOException(message, new IOException(message));
   }
 }

@@ -1,14 +1,12 @@
 package org.imagineer.inference.savedmodel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,11 +22,6 @@ import org.tensorflow.exceptions.TensorFlowException;
  * beside its place, synced and renamed. Not thread-safe.
  */
 public final class SavedModelConverter {
-
-  /**
-   * Beside model_index.json, optional: {@code {"recommended": {...}, "preview_factors": [...]}}.
-   */
-  static final String HINTS = "imagineer.json";
 
   private static final long SLACK = 64L << 20;
 
@@ -64,15 +57,13 @@ public final class SavedModelConverter {
    * @param target where the package goes
    * @param overwrite whether a package that is there already may be replaced
    * @throws CheckpointException if the checkpoint is incomplete, broken or of another architecture
-   * @throws UncheckedIOException if the target is there already, or cannot be written; nothing is
-   *     left behind then
+   * @throws UncheckedIOException if the target is there already (and is to be kept, or is something
+   *     else than a package), or cannot be written; nothing is left behind then
    */
   public void convert(Path checkpoint, String variant, Path target, boolean overwrite) {
     Path place = target.toAbsolutePath().normalize();
     try (DiffusersCheckpoint source = DiffusersCheckpoint.open(checkpoint, variant)) {
-      if (Files.exists(place) && !overwrite) {
-        throw new FileAlreadyExistsException(place + " is already there");
-      }
+      refuseToReplace(place, overwrite);
       Files.createDirectories(place.getParent());
       try (UnfinishedFolder work = UnfinishedFolder.beside(place)) {
         write(source, work.path());
@@ -86,55 +77,65 @@ public final class SavedModelConverter {
     }
   }
 
-  private void write(DiffusersCheckpoint source, Path work) throws IOException {
-    Map<String, Long> parameters = new LinkedHashMap<>();
-    long total = requireSpace(source, work);
-    Count count = new Count(total);
-    for (NetworkName name : NetworkName.values()) {
-      count.stage = name.folder();
-      try (Network network = name.build(source)) {
-        SavedModelWriter.write(network, work.resolve(name.folder()), count);
-        parameters.put(name.folder(), network.parameterCount());
-      }
+  private static void refuseToReplace(Path place, boolean overwrite) throws IOException {
+    if (!Files.exists(place)) {
+      return;
     }
-    copyTokenizer(source, Files.createDirectories(work.resolve(ModelPackage.TOKENIZER)));
-    count.stage = "checksum";
-    String sha256 = SourceHash.sha256(weightFiles(source), count);
-    JsonNode hints = hints(source.folder());
-    ModelPackage.write(
-        new ModelDescription(
-            ModelDescription.FORMAT,
-            "float32",
-            new ModelDescription.Source(source.folder().getFileName().toString(), sha256),
-            sizes(source),
-            parameters,
-            files(work),
-            source.scheduler().options(),
-            recommended(hints),
-            previewFactors(hints)),
-        work);
+    if (!overwrite) {
+      throw new FileAlreadyExistsException(place + " is already there");
+    }
+    if (!ModelPackage.isAt(place)) {
+      throw new FileAlreadyExistsException(
+          place + " is no model package, so it is not replaced; remove it first");
+    }
   }
 
-  /** Builds every graph once, which checks every tensor before anything is written. */
-  private long requireSpace(DiffusersCheckpoint source, Path work) throws IOException {
-    long read = 0;
-    long written = SLACK;
-    for (NetworkName name : NetworkName.values()) {
-      try (Network network = name.build(source)) {
-        read += network.variables().stream().mapToLong(v -> v.source().length()).sum();
-        written += network.parameterCount() * Float.BYTES;
+  private void write(DiffusersCheckpoint source, Path work) throws IOException {
+    JsonNode scheduler = source.scheduler().options();
+    ModelDescription.Sizes sizes = sizes(source);
+    CheckpointHints hints = CheckpointHints.read(source.folder(), sizes.latentChannels());
+    copyTokenizer(source, Files.createDirectories(work.resolve(ModelPackage.TOKENIZER)));
+    try (NetworkGraphs graphs = NetworkGraphs.build(source)) {
+      requireSpace(graphs, work);
+      Count count = new Count(graphs.storedBytes() + length(weightFiles(source)));
+      for (Map.Entry<NetworkName, Network> each : graphs.all().entrySet()) {
+        count.stage = each.getKey().folder();
+        SavedModelWriter.write(each.getValue(), work.resolve(count.stage), count);
       }
+      count.stage = "checksum";
+      String sha256 = SourceHash.sha256(weightFiles(source), count);
+      ModelPackage.write(
+          new ModelDescription(
+              ModelDescription.FORMAT,
+              "float32",
+              new ModelDescription.Source(source.folder().getFileName().toString(), sha256),
+              sizes,
+              graphs.parameters(),
+              files(work),
+              scheduler,
+              hints.recommended(),
+              hints.previewFactors()),
+          work);
     }
+  }
+
+  private void requireSpace(NetworkGraphs graphs, Path work) throws IOException {
+    long weights = graphs.parameters().values().stream().mapToLong(Long::longValue).sum();
+    long needed = SLACK + weights * Float.BYTES;
     long left = free.bytes(work);
-    if (left < written) {
+    if (left < needed) {
       throw new IOException(
           "not enough space: the package needs %d MB, %s has %d MB left"
-              .formatted(written >> 20, work.getParent(), left >> 20));
+              .formatted(needed >> 20, work.getParent(), left >> 20));
     }
-    for (Path file : weightFiles(source)) {
-      read += Files.size(file);
+  }
+
+  private static long length(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
     }
-    return read;
+    return bytes;
   }
 
   private static List<Path> weightFiles(DiffusersCheckpoint source) {
@@ -171,26 +172,6 @@ public final class SavedModelConverter {
       }
     }
     return files;
-  }
-
-  private static JsonNode hints(Path checkpoint) {
-    Path file = checkpoint.resolve(HINTS);
-    return Files.isRegularFile(file)
-        ? ModelConfig.read(file).options()
-        : new ObjectMapper().createObjectNode();
-  }
-
-  private static ModelDescription.Recommended recommended(JsonNode hints) throws IOException {
-    return hints.has("recommended")
-        ? new ObjectMapper()
-            .treeToValue(hints.get("recommended"), ModelDescription.Recommended.class)
-        : ModelDescription.Recommended.NOTHING;
-  }
-
-  private static float[][] previewFactors(JsonNode hints) throws IOException {
-    return hints.has("preview_factors")
-        ? new ObjectMapper().treeToValue(hints.get("preview_factors"), float[][].class)
-        : null;
   }
 
   /** Counts what has been read. */

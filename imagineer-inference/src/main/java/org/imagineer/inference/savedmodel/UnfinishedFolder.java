@@ -52,7 +52,12 @@ final class UnfinishedFolder implements AutoCloseable {
       Path old =
           Files.createTempDirectory(place.getParent(), "." + place.getFileName() + ".part-old-");
       Files.move(place, old.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
-      Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        Files.move(old.resolve("old"), place, StandardCopyOption.ATOMIC_MOVE);
+        throw e;
+      }
       delete(old);
     } else {
       Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);

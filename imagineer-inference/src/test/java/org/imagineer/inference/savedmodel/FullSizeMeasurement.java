@@ -1,0 +1,103 @@
+package org.imagineer.inference.savedmodel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.imagineer.inference.schedule.Latents;
+
+/**
+ * What one process takes for the full-size model; run in a virtual machine of its own. Prints lines
+ * of {@code what seconds peak}, the last being the most memory, in bytes, that the process has ever
+ * had resident (VmHWM of Linux).
+ */
+final class FullSizeMeasurement {
+
+  private FullSizeMeasurement() {}
+
+  /**
+   * @param arguments {@code convert CHECKPOINT PACKAGE} or {@code run PACKAGE}
+   */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments[0].equals("convert")) {
+      convert(Path.of(arguments[1]), Path.of(arguments[2]));
+    } else {
+      run(Path.of(arguments[1]));
+    }
+  }
+
+  private static void convert(Path checkpoint, Path target) throws IOException {
+    long start = System.nanoTime();
+    StageClock clock = new StageClock();
+    new SavedModelConverter(clock).convert(checkpoint, target, false);
+    clock.enter("sync");
+    report("convert", start);
+  }
+
+  private static void run(Path folder) throws IOException {
+    long start = System.nanoTime();
+    try (LoadedModel model = LoadedModel.open(ModelPackage.read(folder))) {
+      report("load", start);
+      start = System.nanoTime();
+      TextEmbeddings text = model.encodeText(new int[2][77], 1);
+      report("encode-text", start);
+      for (String pass : List.of("unet-first", "unet-again")) {
+        start = System.nanoTime();
+        model.predictNoise(noise(2), new float[] {500}, text);
+        report(pass, start);
+      }
+      for (String pass : List.of("decode-first", "decode-again")) {
+        start = System.nanoTime();
+        model.decode(noise(1));
+        report(pass, start);
+      }
+    }
+  }
+
+  /** [N, 4, 64, 64]: pictures of 512x512. */
+  private static Latents noise(int batch) {
+    Random random = new Random(7);
+    float[] values = new float[batch * 4 * 64 * 64];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new Latents(batch, 4, 64, 64, values);
+  }
+
+  private static void report(String what, long since) throws IOException {
+    System.out.printf("%s %.1f %d%n", what, (System.nanoTime() - since) / 1e9, peakBytes());
+  }
+
+  private static long peakBytes() throws IOException {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      String line = status.filter(each -> each.startsWith("VmHWM:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    }
+  }
+
+  /** Tells stages apart. */
+  private static final class StageClock implements ConversionProgress {
+    private String stage = "check";
+    private long since = System.nanoTime();
+
+    @Override
+    public void progress(String now, long done, long total) {
+      if (!now.equals(stage)) {
+        try {
+          enter(now);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+
+    void enter(String next) throws IOException {
+      report(stage, since);
+      stage = next;
+      since = System.nanoTime();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.imagineer.inference.savedmodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is promised of Stable Diffusion 1.5's true size. Takes minutes and 7 GB of disk, so it runs
+ * only when asked for: {@code ./mvnw -pl imagineer-inference verify -Pfull-size}.
+ */
+@Tag("full-size")
+class FullSizeTest {
+
+  private static final long PROMISED_BYTES = 6_000_000_000L;
+
+  @TempDir Path folder;
+
+  @Test
+  void stable_diffusion_1_5_converts_and_runs_within_the_promised_memory() throws Exception {
+    Path checkpoint = folder.resolve("checkpoint");
+    Path converted = folder.resolve("converted");
+    FullSizeCheckpoint.writeTo(checkpoint);
+
+    Map<String, Figures> conversion =
+        measure("-Xmx512m", "convert", checkpoint.toString(), converted.toString());
+    assertThat(conversion.get("convert").peakBytes()).isLessThan(PROMISED_BYTES);
+    assertThat(ModelPackage.read(converted).description().parameters())
+        .containsEntry("unet", 859_520_964L)
+        .containsEntry("text_encoder", 123_060_480L);
+
+    Map<String, Figures> run = measure("-Xmx512m", "run", converted.toString());
+    assertThat(run).containsKeys("load", "unet-again", "decode-again");
+  }
+
+  private record Figures(double seconds, long peakBytes) {}
+
+  /** Runs {@link FullSizeMeasurement} in a process of its own and prints what it says. */
+  private static Map<String, Figures> measure(String heap, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add(heap);
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-Dorg.bytedeco."))
+        .forEach(command::add);
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(FullSizeMeasurement.class.getName());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Map<String, Figures> figures = new LinkedHashMap<>();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    for (String line : said.lines().filter(each -> each.matches("\\S+ \\S+ \\d+")).toList()) {
+      String[] words = line.split(" ");
+      Figures each = new Figures(Double.parseDouble(words[1]), Long.parseLong(words[2]));
+      figures.put(words[0], each);
+      System.out.printf(
+          "%s: %.1f s, peak %.2f GB%n", words[0], each.seconds(), each.peakBytes() / 1e9);
+    }
+    return figures;
+  }
+}
