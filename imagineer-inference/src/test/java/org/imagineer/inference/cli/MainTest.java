@@ -1,0 +1,142 @@
+package org.imagineer.inference.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.imagineer.inference.checkpoint.TinyCheckpoint;
+import org.imagineer.inference.savedmodel.ModelPackage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line as a shell sees it: exit status, output, errors, files. */
+class MainTest {
+
+  @TempDir Path folder;
+  private final PrintStream systemOut = System.out;
+  private final PrintStream systemErr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(systemOut);
+    System.setErr(systemErr);
+  }
+
+  @Test
+  void help_names_the_commands() {
+    assertThat(Main.run("--help")).isZero();
+    assertThat(said(out)).contains("generate", "convert", "models", "info", "bench");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generate", "convert", "models", "info", "bench"})
+  void every_command_has_help(String command) {
+    assertThat(Main.run(command, "--help")).isZero();
+    assertThat(said(out)).contains("Usage: imagineer " + command);
+  }
+
+  @Test
+  void wrong_usage_is_told_apart_from_failure() {
+    assertThat(Main.run("generate", "--prompt", "a lake", "--colour", "red")).isEqualTo(2);
+    assertThat(said(err)).contains("--colour");
+    assertThat(Main.run("generate")).isEqualTo(2);
+    assertThat(said(err)).contains("--prompt");
+    assertThat(Main.run("paint")).isEqualTo(2);
+    assertThat(Main.run("generate", "--prompt", "a lake", "--width", "wide")).isEqualTo(2);
+  }
+
+  @Test
+  void a_checkpoint_is_converted_and_draws() throws IOException {
+    Path model = folder.resolve("tiny");
+    Path picture = folder.resolve("out.png");
+    assertThat(Main.run("convert", "--from", TinyCheckpoint.original() + "", "--to", model + ""))
+        .as(said(err))
+        .isZero();
+    assertThat(ModelPackage.isAt(model)).isTrue();
+    assertThat(generate(model, picture, "--width", "64", "--height", "72")).as(said(err)).isZero();
+    assertThat(said(out)).contains("seed 7");
+    byte[] first = Files.readAllBytes(picture);
+
+    assertThat(generate(model, picture, "--width", "64", "--height", "72")).isEqualTo(1);
+    assertThat(said(err)).contains("out.png is already there; --overwrite replaces it");
+    assertThat(generate(model, picture, "--width", "64", "--height", "72", "--overwrite")).isZero();
+    assertThat(picture).hasBinaryContent(first);
+
+    Path other = folder.resolve("other.png");
+    assertThat(generate(model, other, "--width", "511")).isEqualTo(1);
+    assertThat(said(err)).contains("Width must be between 64-2048 and divisible by 8");
+    assertThat(generate(model, other, "--scheduler", "dance")).isEqualTo(1);
+    assertThat(said(err)).contains("unknown scheduler 'dance'; known: dpmpp_2m");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("tiny", "out.png");
+  }
+
+  @Test
+  void an_unknown_model_is_named_with_what_to_do() {
+    assertThat(generate(folder.resolve("nothing"), folder.resolve("out.png"))).isEqualTo(1);
+    assertThat(said(err))
+        .startsWith("imagineer: there is no model '" + folder.resolve("nothing") + "'")
+        .contains("./imagineer convert")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("out.png")).doesNotExist();
+  }
+
+  @Test
+  void converting_does_not_replace_what_is_there() throws IOException {
+    Path target = Files.createDirectory(folder.resolve("mine"));
+    assertThat(Main.run("convert", "--from", TinyCheckpoint.original() + "", "--to", target + ""))
+        .isEqualTo(1);
+    assertThat(said(err)).contains(target + " is already there");
+    assertThat(target).isEmptyDirectory();
+  }
+
+  @Test
+  void a_missing_checkpoint_is_named() {
+    Path nothing = folder.resolve("nothing");
+    assertThat(Main.run("convert", "--from", nothing + "", "--to", folder.resolve("to") + ""))
+        .isEqualTo(1);
+    assertThat(said(err)).contains("nothing/model_index.json: there is no such file");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private static int generate(Path model, Path picture, String... more) {
+    String[] arguments =
+        Stream.concat(
+                Stream.of(
+                    "generate",
+                    "--prompt",
+                    "a lake",
+                    "--model",
+                    model.toString(),
+                    "--seed",
+                    "7",
+                    "--steps",
+                    "2",
+                    "--output",
+                    picture.toString()),
+                Arrays.stream(more))
+            .toArray(String[]::new);
+    return Main.run(arguments);
+  }
+
+  private static String said(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}
