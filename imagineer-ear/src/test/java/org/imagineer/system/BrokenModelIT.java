@@ -39,6 +39,7 @@ class BrokenModelIT {
       assertThat(server.get("/health/ready").body()).doesNotContain(home.toString());
       assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(Pictures.json(server.get("/api/jobs").body()).getInt("queue_length")).isZero();
+      assertThat(server.incidents()).isEmpty();
     }
   }
 

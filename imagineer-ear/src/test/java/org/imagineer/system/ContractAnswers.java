@@ -37,6 +37,7 @@ abstract class ContractAnswers {
     assertThat(header(answer, "Content-Type")).isEqualTo(JSON);
     assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
     assertThat(header(answer, "Content-Security-Policy")).isEqualTo("default-src 'none'");
+    assertThat(answer.headers().map()).doesNotContainKey("$WSEP");
     JsonObject error = Pictures.json(answer.body());
     assertThat(new TreeSet<>(error.keySet()))
         .isEqualTo(keys("error error_code trace_id timestamp details"));

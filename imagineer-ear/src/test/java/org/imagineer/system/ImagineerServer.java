@@ -1,5 +1,6 @@
 package org.imagineer.system;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -11,9 +12,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * The packaged server as a process of its own, started by the launcher as a user starts it, with
@@ -107,6 +111,12 @@ final class ImagineerServer implements AutoCloseable {
 
   Path log() {
     return home.resolveSibling(home.getFileName() + ".log");
+  }
+
+  /** The reports that the container has written of failures it was not prepared for. */
+  List<String> incidents() {
+    File[] reports = home.resolve("liberty/imagineer/logs/ffdc").toFile().listFiles();
+    return Stream.ofNullable(reports).flatMap(Arrays::stream).map(File::getName).toList();
   }
 
   Process process() {

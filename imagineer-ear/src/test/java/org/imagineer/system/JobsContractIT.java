@@ -53,4 +53,22 @@ class JobsContractIT extends ContractAnswers {
     assertThat(pictures.await(id, "cancelled", "completed").getString("status"))
         .isEqualTo("cancelled");
   }
+
+  /** The container reports each kind of failure once, so all that was asked before counts, too. */
+  @Test
+  void what_clients_do_wrong_is_no_incident() {
+    int finished = pictures.submit("{\"prompt\":\"a mistake\",\"steps\":1}").getInt("id");
+    pictures.await(finished, "completed");
+    int slow = pictures.submit("{\"prompt\":\"slow\",\"steps\":150}").getInt("id");
+    pictures.await(slow, "running");
+
+    refused(send("DELETE", "/api/jobs/999999999"), 404, "JOB_NOT_FOUND");
+    refused(send("DELETE", "/api/jobs/" + finished), 410, "JOB_FINISHED");
+    refused(send("DELETE", "/api/jobs/" + slow + "?if_queued=true"), 409, "JOB_RUNNING");
+    refused(server.post("/api/generate", "{\"prompt\":\"\"}"), 400, "VALIDATION_ERROR");
+    assertThat(send("DELETE", "/api/jobs/" + slow).statusCode()).isEqualTo(202);
+    pictures.await(slow, "cancelled");
+
+    assertThat(server.incidents()).isEmpty();
+  }
 }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.imagineer.database.ImagineerDatabase;
+import org.imagineer.model.ModelUnavailableException;
 import org.imagineer.settings.Settings;
 
 /**
@@ -17,7 +18,16 @@ import org.imagineer.settings.Settings;
  * detached.
  */
 @ApplicationScoped
-@Transactional
+// What is refused is refused before anything is written. Without this list the server would take
+// each refusal for an incident and write a report of it.
+@Transactional(
+    dontRollbackOn = {
+      InvalidRequestException.class,
+      ModelUnavailableException.class,
+      QueueFullException.class,
+      NoSuchJobException.class,
+      IllegalJobStateException.class
+    })
 public class JobQueue {
 
   private EntityManager em;
@@ -48,7 +58,7 @@ public class JobQueue {
    *
    * @throws InvalidRequestException if a value is not allowed
    * @throws QueueFullException if too many jobs are waiting
-   * @throws org.imagineer.model.ModelUnavailableException if there is no model to draw with
+   * @throws ModelUnavailableException if there is no model to draw with
    */
   public GenerationJob submit(JobRequest request) {
     JobParameters parameters = resolver.resolve(request);

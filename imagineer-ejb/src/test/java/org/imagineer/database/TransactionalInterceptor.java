@@ -17,6 +17,7 @@ public class TransactionalInterceptor {
 
   @AroundInvoke
   Object around(InvocationContext call) throws Exception {
-    return transactions.in(call::proceed);
+    Transactional wanted = call.getInterceptorBinding(Transactional.class);
+    return transactions.in(call::proceed, wanted.dontRollbackOn());
   }
 }

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** Does what the container does: one transaction and one entity manager per thread and call. */
 public final class Transactions {
@@ -16,8 +17,12 @@ public final class Transactions {
     this.factory = factory;
   }
 
-  /** Runs in the current transaction, or in one of its own that an exception rolls back. */
-  public <T> T in(Callable<T> work) throws Exception {
+  /**
+   * Runs in the current transaction, or in one of its own that an exception rolls back.
+   *
+   * @param harmless exceptions after which a transaction of its own is committed all the same
+   */
+  public <T> T in(Callable<T> work, Class<?>... harmless) throws Exception {
     if (current.get() != null) {
       return work.call();
     }
@@ -28,6 +33,11 @@ public final class Transactions {
       T result = work.call();
       em.getTransaction().commit();
       return result;
+    } catch (Exception e) {
+      if (Stream.of(harmless).anyMatch(type -> type.isInstance(e))) {
+        em.getTransaction().commit();
+      }
+      throw e;
     } finally {
       current.remove();
       if (em.getTransaction().isActive()) {
