@@ -88,4 +88,11 @@ class CommonRulesIT extends ContractAnswers {
     assertThat(header(answer, "Content-Type")).isEqualTo(JSON);
     assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"page=%zz", "q=100%", "q=a|b{c}", "q=<script>", "page=%"})
+  void a_query_that_no_browser_would_send_is_no_error_of_ours(String query) {
+    assertThat(server.raw("GET /api/images?" + query + " HTTP/1.1\r\nHost: localhost"))
+        .startsWith("HTTP/1.1 200 ");
+  }
 }

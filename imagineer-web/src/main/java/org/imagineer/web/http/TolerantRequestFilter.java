@@ -9,17 +9,24 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Keeps headers that cannot be understood from becoming errors before a resource sees them. Each
- * route has one representation, so whatever the client accepts it gets that one, never 406; a
- * Content-Type that is none counts as not sent.
+ * Keeps headers and queries that cannot be understood from becoming errors before a resource sees
+ * them. Each route has one representation, so whatever the client accepts it gets that one, never
+ * 406; a Content-Type that is none counts as not sent; what a query should have encoded stands for
+ * itself.
  */
-public class TolerantHeadersFilter extends HttpFilter {
+public class TolerantRequestFilter extends HttpFilter {
+
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]");
 
   @Override
   protected void doFilter(
@@ -65,6 +72,12 @@ public class TolerantHeadersFilter extends HttpFilter {
     }
 
     @Override
+    public String getQueryString() {
+      String sent = super.getQueryString();
+      return sent == null ? null : encoded(sent);
+    }
+
+    @Override
     public String getContentType() {
       String sent = super.getHeader(HttpHeaders.CONTENT_TYPE);
       try {
@@ -73,5 +86,20 @@ public class TolerantHeadersFilter extends HttpFilter {
         return null;
       }
     }
+  }
+
+  /** A query as RFC 3986 wants it: stray percent signs and forbidden characters are encoded. */
+  static String encoded(String query) {
+    return FORBIDDEN
+        .matcher(query)
+        .replaceAll(each -> Matcher.quoteReplacement(percentEncoded(each.group())));
+  }
+
+  private static String percentEncoded(String text) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+      encoded.append("%%%02X".formatted(each & 0xff));
+    }
+    return encoded.toString();
   }
 }
