@@ -20,22 +20,27 @@ class LifecycleIT {
       "{\"prompt\":\"a castle of sand\",\"steps\":150,\"seed\":5,\"num_images\":2}";
 
   @Test
-  void a_job_survives_the_death_of_the_server_and_is_drawn_after_the_restart() throws IOException {
+  void accepted_jobs_survive_the_death_of_the_server_and_are_drawn_after_the_restart()
+      throws IOException {
     Path home = Launcher.freshFolder("killed");
-    int job;
+    int running;
+    int justAccepted;
     try (ImagineerServer server = ImagineerServer.start(home, Map.of()).awaitReady()) {
       Pictures pictures = new Pictures(server);
-      job = pictures.submit(SLOW).getInt("id");
-      server.await("some steps", Duration.ofMinutes(1), () -> stepsOf(server, job) > 3);
+      running = pictures.submit(SLOW).getInt("id");
+      server.await("some steps", Duration.ofMinutes(1), () -> stepsOf(server, running) > 3);
+      justAccepted = pictures.submit("{\"prompt\":\"a blue balloon\",\"steps\":2}").getInt("id");
       server.kill();
     }
 
     try (ImagineerServer server = ImagineerServer.start(home, Map.of()).awaitReady()) {
-      JsonObject done = new Pictures(server).await(job, "completed", "failed");
+      JsonObject done = new Pictures(server).await(running, "completed", "failed");
       assertThat(done.getString("status")).as(done.toString()).isEqualTo("completed");
       assertThat(done.getInt("attempts")).isEqualTo(2);
       assertThat(done.getJsonArray("image_ids")).hasSize(2);
-      assertThat(files(home.resolve("images"))).hasSize(2).allMatch(file -> file.endsWith(".png"));
+      JsonObject next = new Pictures(server).await(justAccepted, "completed", "failed");
+      assertThat(next.getString("status")).as(next.toString()).isEqualTo("completed");
+      assertThat(files(home.resolve("images"))).hasSize(3).allMatch(file -> file.endsWith(".png"));
       assertThat(server.stop()).isIn(0, 143);
     }
   }

@@ -42,7 +42,9 @@ final class Pictures {
         "job " + job + " in " + Arrays.toString(states),
         PATIENCE,
         () -> {
-          seen.set(json(server.get("/api/jobs/" + job).body()));
+          HttpResponse<String> answer = server.get("/api/jobs/" + job);
+          assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+          seen.set(json(answer.body()));
           return Arrays.asList(states).contains(seen.get().getString("status"));
         });
     return seen.get();
