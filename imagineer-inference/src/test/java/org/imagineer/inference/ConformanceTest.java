@@ -6,6 +6,7 @@ import org.imagineer.inference.golden.Golden;
 import org.imagineer.inference.golden.GoldenCase;
 import org.imagineer.inference.golden.GoldenCheck;
 import org.imagineer.inference.golden.GoldenModel;
+import org.imagineer.inference.golden.LoraCheck;
 import org.imagineer.inference.golden.NetworkCheck;
 import org.imagineer.inference.golden.SchedulerAddNoiseCheck;
 import org.imagineer.inference.golden.SchedulerCheck;
@@ -33,6 +34,7 @@ class ConformanceTest {
     model = new GoldenModel(golden.checkpoint());
     checks =
         Map.of(
+            "lora", new LoraCheck(model),
             "text_encoder", new NetworkCheck(model, "text_encoder"),
             "unet", new NetworkCheck(model, "unet"),
             "vae_decode", new NetworkCheck(model, "vae_decoder"),

@@ -2,6 +2,8 @@ package org.imagineer.inference.savedmodel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.imagineer.inference.network.TextEncoder;
 import org.imagineer.inference.schedule.Latents;
 import org.tensorflow.ndarray.Shape;
@@ -141,6 +143,37 @@ public final class LoadedModel implements AutoCloseable {
           new Latents(pictures.batch(), sizes.latentChannels(), height, width, outputs.get(0));
       return new Encoded(mean, mean.with(outputs.get(1)));
     }
+  }
+
+  /** The networks whose weights can be changed. */
+  public enum Changeable {
+    TEXT_ENCODER,
+    UNET
+  }
+
+  /**
+   * Matrices and kernels of a network.
+   *
+   * @return by the checkpoint's name, such as {@code mid_block.attentions.0.proj_in.weight}: [out,
+   *     in] of linear layers, [out, in, height, width] of convolutions
+   */
+  public Map<String, Shape> weights(Changeable network) {
+    return network(network).weights().weights();
+  }
+
+  /**
+   * Changes weights in place; whatever was changed before goes back to what was loaded, bit by bit.
+   * If it fails, all weights of the network are as they were loaded.
+   *
+   * @param changes by the name of the weight; asked for when they are needed, so that not all of
+   *     them must be in memory at once
+   */
+  public void changeWeights(Changeable network, Map<String, Supplier<LowRank>> changes) {
+    network(network).weights().apply(changes);
+  }
+
+  private LoadedNetwork network(Changeable network) {
+    return network == Changeable.UNET ? unet : textEncoder;
   }
 
   private static Shape shape(Latents x) {

@@ -22,9 +22,12 @@ final class LoadedNetwork implements AutoCloseable {
   private static final String TAG = "serve";
 
   private final SavedModelBundle bundle;
+  private final WeightUpdates updates;
 
-  private LoadedNetwork(SavedModelBundle bundle) {
+  private LoadedNetwork(SavedModelBundle bundle, Path folder) {
     this.bundle = bundle;
+    updates =
+        new WeightUpdates(bundle, folder.resolve("variables").resolve("variables").toString());
   }
 
   /**
@@ -37,7 +40,8 @@ final class LoadedNetwork implements AutoCloseable {
           SavedModelBundle.loader(folder.toString())
               .withTags(TAG)
               .withConfigProto(options())
-              .load());
+              .load(),
+          folder);
     } catch (TensorFlowException e) {
       throw new UncheckedIOException(
           folder + " cannot be loaded: " + e.getMessage(), new IOException(e));
@@ -55,6 +59,11 @@ final class LoadedNetwork implements AutoCloseable {
         .setInterOpParallelismThreads(1)
         .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
         .build();
+  }
+
+  /** Its weights, to be changed in place. */
+  WeightUpdates weights() {
+    return updates;
   }
 
   /** Begins a run. */

@@ -1,5 +1,7 @@
 package org.imagineer.inference.savedmodel;
 
+import static org.imagineer.inference.lora.RandomLora.ATTENTION_AND_FEED_FORWARD;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.imagineer.inference.lora.LoraMerger;
+import org.imagineer.inference.lora.LoraUse;
+import org.imagineer.inference.lora.RandomLora;
 import org.imagineer.inference.schedule.Latents;
 
 /**
@@ -16,16 +21,19 @@ import org.imagineer.inference.schedule.Latents;
  */
 final class FullSizeMeasurement {
 
+  private static final int RANK = 32;
+
   private FullSizeMeasurement() {}
 
   /**
-   * @param arguments {@code convert CHECKPOINT PACKAGE} or {@code run PACKAGE}
+   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE} or {@code lora PACKAGE
+   *     FOLDER}, where the folder is one for LoRA files
    */
   public static void main(String[] arguments) throws IOException {
-    if (arguments[0].equals("convert")) {
-      convert(Path.of(arguments[1]), Path.of(arguments[2]));
-    } else {
-      run(Path.of(arguments[1]));
+    switch (arguments[0]) {
+      case "convert" -> convert(Path.of(arguments[1]), Path.of(arguments[2]));
+      case "run" -> run(Path.of(arguments[1]));
+      default -> lora(Path.of(arguments[1]), Path.of(arguments[2]));
     }
   }
 
@@ -55,6 +63,36 @@ final class FullSizeMeasurement {
         report(pass, start);
       }
     }
+  }
+
+  private static void lora(Path folder, Path files) throws IOException {
+    try (LoadedModel model = LoadedModel.open(ModelPackage.read(folder))) {
+      Path one =
+          new RandomLora(1, RANK)
+              .write(files.resolve("one.safetensors"), model, ATTENTION_AND_FEED_FORWARD);
+      Path two =
+          new RandomLora(2, RANK)
+              .write(files.resolve("two.safetensors"), model, ATTENTION_AND_FEED_FORWARD);
+      LoraMerger merger = new LoraMerger(model);
+      TextEmbeddings text = model.encodeText(new int[2][77], 1);
+      model.predictNoise(noise(2), new float[] {500}, text);
+      measure("step-without", () -> model.predictNoise(noise(2), new float[] {500}, text));
+      measure("lora-first", () -> merger.use(List.of(new LoraUse(one, 0.8, 0.8))));
+      measure("lora-other", () -> merger.use(List.of(new LoraUse(two, 0.8, 0.8))));
+      measure(
+          "lora-both",
+          () -> merger.use(List.of(new LoraUse(one, 0.5, 0.5), new LoraUse(two, 0.5, 0.5))));
+      measure("step-with", () -> model.predictNoise(noise(2), new float[] {500}, text));
+      measure("lora-none-first", () -> merger.use(List.of()));
+      measure("lora-again", () -> merger.use(List.of(new LoraUse(one, 0.8, 0.8))));
+      measure("lora-none", () -> merger.use(List.of()));
+    }
+  }
+
+  private static void measure(String what, Runnable work) throws IOException {
+    long start = System.nanoTime();
+    work.run();
+    report(what, start);
   }
 
   /** [N, 4, 64, 64]: pictures of 512x512. */

@@ -1,0 +1,112 @@
+package org.imagineer.inference.lora;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.imagineer.inference.savedmodel.LoadedModel;
+import org.imagineer.inference.savedmodel.LoadedModel.Changeable;
+import org.imagineer.inference.savedmodel.LowRank;
+
+/**
+ * Merges LoRAs into a resident model, in place. Any number of them is one change of summed rank:
+ *
+ * <pre>W = W0 + sum over i of weight[i] * scale[i] * up[i] down[i]</pre>
+ *
+ * With none, the weights are those that were loaded, bit by bit. Not thread-safe; nobody else may
+ * run or change the model meanwhile.
+ */
+public final class LoraMerger {
+
+  private final LoadedModel model;
+  private final LayerTable table;
+  private List<Merged> merged = List.of();
+
+  /** What tells a file from one that has been put into its place. */
+  private record Merged(LoraUse use, long bytes, FileTime modified) {}
+
+  /**
+   * @param model as it was loaded, with no LoRA merged
+   */
+  public LoraMerger(LoadedModel model) {
+    this.model = model;
+    table = new LayerTable(model);
+  }
+
+  /**
+   * Makes the model's weights those with exactly these LoRAs; does nothing if they are merged
+   * already.
+   *
+   * @throws org.imagineer.inference.checkpoint.CheckpointException if a file is missing, broken or
+   *     made for another architecture; the model is as it was before, then. Should merging itself
+   *     fail, the model is without LoRAs.
+   */
+  public void use(List<LoraUse> loras) {
+    List<Merged> wanted = loras.stream().map(LoraMerger::identified).toList();
+    if (wanted.equals(merged)) {
+      return;
+    }
+    List<LoraFile> files = new ArrayList<>();
+    try {
+      Map<Changeable, Map<String, List<LoraChange>>> changes = new EnumMap<>(Changeable.class);
+      for (LoraUse use : loras) {
+        LoraFile file = LoraFile.open(use.file());
+        files.add(file);
+        collect(file, use, changes);
+      }
+      merged = List.of(); // until both networks are done
+      for (Changeable network : Changeable.values()) {
+        model.changeWeights(network, sums(changes.getOrDefault(network, Map.of())));
+      }
+      merged = wanted;
+    } catch (RuntimeException e) {
+      if (merged.isEmpty()) {
+        for (Changeable network : Changeable.values()) {
+          model.changeWeights(network, Map.of());
+        }
+      }
+      throw e;
+    } finally {
+      files.forEach(LoraFile::close);
+    }
+  }
+
+  private void collect(
+      LoraFile file, LoraUse use, Map<Changeable, Map<String, List<LoraChange>>> changes) {
+    table.requireSameFamily(file);
+    for (LoraLayer layer : file.layers()) {
+      String weight = table.weightOf(layer, file.path());
+      double factor = layer.network() == Changeable.UNET ? use.unetWeight() : use.textWeight();
+      if (factor != 0) {
+        changes
+            .computeIfAbsent(layer.network(), key -> new LinkedHashMap<>())
+            .computeIfAbsent(weight, key -> new ArrayList<>())
+            .add(new LoraChange(layer, factor * layer.scale()));
+      }
+    }
+  }
+
+  private static Map<String, Supplier<LowRank>> sums(Map<String, List<LoraChange>> changes) {
+    Map<String, Supplier<LowRank>> sums = new LinkedHashMap<>();
+    changes.forEach((weight, all) -> sums.put(weight, () -> LoraChange.sum(all)));
+    return sums;
+  }
+
+  private static Merged identified(LoraUse use) {
+    Path file = use.file();
+    try {
+      return Files.isRegularFile(file)
+          ? new Merged(use, Files.size(file), Files.getLastModifiedTime(file))
+          : new Merged(use, -1, FileTime.fromMillis(0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
