@@ -1,6 +1,7 @@
 package org.imagineer.inference.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Locale;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Locale;
  * @param karrasSigmas whether sigmas follow Karras et al. 2022
  * @param finalSigma where the sigma-based samplers end
  */
+@RecordBuilder
 public record SchedulerConfig(
     int trainTimesteps,
     double betaStart,
@@ -31,7 +33,8 @@ public record SchedulerConfig(
     Boolean alphaToOne,
     double clipRange,
     boolean karrasSigmas,
-    FinalSigma finalSigma) {
+    FinalSigma finalSigma)
+    implements SchedulerConfigBuilder.With {
 
   /** How beta grows over the training timesteps. */
   public enum BetaSchedule {
@@ -90,40 +93,6 @@ public record SchedulerConfig(
         clip ? number(json, "clip_sample_range", 1, 0, Float.MAX_VALUE) : 0,
         flag(json, "use_karras_sigmas", false),
         choice(json, "final_sigmas_type", FinalSigma.class, FinalSigma.ZERO));
-  }
-
-  /** The same with another choice of sigmas. */
-  public SchedulerConfig withKarrasSigmas(boolean karras) {
-    return new SchedulerConfig(
-        trainTimesteps,
-        betaStart,
-        betaEnd,
-        betaSchedule,
-        trainedBetas,
-        prediction,
-        spacing,
-        stepsOffset,
-        alphaToOne,
-        clipRange,
-        karras,
-        finalSigma);
-  }
-
-  /** The same with another end. */
-  public SchedulerConfig withFinalSigma(FinalSigma end) {
-    return new SchedulerConfig(
-        trainTimesteps,
-        betaStart,
-        betaEnd,
-        betaSchedule,
-        trainedBetas,
-        prediction,
-        spacing,
-        stepsOffset,
-        alphaToOne,
-        clipRange,
-        karrasSigmas,
-        end);
   }
 
   Spacing spacingOr(Spacing otherwise) {
