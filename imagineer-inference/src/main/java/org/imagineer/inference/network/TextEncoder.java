@@ -11,6 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.PlaceholderWithDefault;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -18,10 +19,15 @@ import org.tensorflow.types.TInt32;
  * CLIP's text transformer (Radford et al. 2021, arXiv:2103.00020), as transformers' CLIPTextModel
  * computes it.
  *
- * <pre>input_ids [B, L] -> last_hidden_state, clip_skip2, clip_skip3, ... [B, L, D]</pre>
+ * <pre>
+ * input_ids [B, L], extra_embeddings [K, D] -> last_hidden_state, clip_skip2, ... [B, L, D]
+ * </pre>
  *
- * {@code clip_skip<k>} is what the k-th layer from the end gives, through the final norm like the
- * last one. Each token sees those before it and itself; padding is a token like any other.
+ * Ids from the size of the vocabulary on mean the rows of {@code extra_embeddings}, which need not
+ * be given: vectors of textual inversion (Gal et al. 2022, arXiv:2208.01618).
+ *
+ * <p>* {@code clip_skip<k>} is what the k-th layer from the end gives, through the final norm like
+ * the last one. Each token sees those before it and itself; padding is a token like any other.
  */
 public final class TextEncoder {
 
@@ -37,6 +43,7 @@ public final class TextEncoder {
   private final Layers layers;
   private final Weights root;
   private final Placeholder<TInt32> ids;
+  private final PlaceholderWithDefault<TFloat32> extra;
   private final Operand<TInt32> shape;
 
   private TextEncoder(Graph graph, CheckpointPart part) {
@@ -45,6 +52,11 @@ public final class TextEncoder {
     layers = new Layers(tf);
     root = new Weights(tf, part).at("text_model");
     ids = tf.withName("input_ids").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
+    extra =
+        tf.withName("extra_embeddings")
+            .placeholderWithDefault(
+                tf.zeros(tf.constant(new int[] {1, size.width()}), TFloat32.class),
+                Shape.of(-1, size.width())); // [K, D]
     shape = tf.shape(ids); // [2]
   }
 
@@ -59,7 +71,8 @@ public final class TextEncoder {
     try {
       TextEncoder encoder = new TextEncoder(graph, part);
       List<Output<?>> outputs = encoder.forward();
-      return new Network(graph, encoder.root.variables(), List.of(encoder.ids.asOutput()), outputs);
+      List<Output<?>> inputs = List.of(encoder.ids.asOutput(), encoder.extra.asOutput());
+      return new Network(graph, encoder.root.variables(), inputs, outputs);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -93,10 +106,7 @@ public final class TextEncoder {
     int d = size.width();
     Weights w = root.at("embeddings");
     Operand<TFloat32> token =
-        tf.gather(
-            w.at("token_embedding").get("weight", size.vocabulary(), d),
-            ids,
-            tf.constant(0)); // [B, L, D]
+        token(w.at("token_embedding").get("weight", size.vocabulary(), d)); // [B, L, D]
     Operand<TInt32> length = tf.stridedSlice(shape, Indices.slice(1, 2)); // [1]
     Operand<TInt32> extent = tf.concat(List.of(length, tf.constant(new int[] {d})), tf.constant(0));
     Operand<TFloat32> position =
@@ -106,6 +116,18 @@ public final class TextEncoder {
             extent); // [L, D]
     Operand<TFloat32> sum = layers.rows(tf.math.add(token, position), d); // [B*L, D]
     return layers.named("embeddings", sum);
+  }
+
+  /** Looks up each id: table [V, D] -> [B, L, D]; row id - V of the extra ones from V on. */
+  private Operand<TFloat32> token(Operand<TFloat32> table) {
+    Operand<TInt32> last = tf.constant(size.vocabulary() - 1);
+    Operand<TInt32> known = tf.math.minimum(ids, last); // [B, L]
+    Operand<TInt32> row =
+        tf.math.maximum(tf.math.sub(ids, tf.constant(size.vocabulary())), tf.constant(0)); // [B, L]
+    return tf.select(
+        tf.expandDims(tf.math.greater(ids, last), tf.constant(2)), // [B, L, 1]
+        tf.gather(extra, row, tf.constant(0)), // [B, L, D]
+        tf.gather(table, known, tf.constant(0))); // [B, L, D]
   }
 
   /** Hides from each token those after it: scores [B, L, L] -> the same. */

@@ -64,16 +64,53 @@ public final class LoadedModel implements AutoCloseable {
    * @return [B, L, D], through the final norm
    */
   public TextEmbeddings encodeText(int[][] ids, int clipSkip) {
-    if (clipSkip < 1 || clipSkip > model.description().sizes().textLayers()) {
+    return encodeText(ids, new float[0][], clipSkip);
+  }
+
+  /**
+   * Encodes prompts that use vectors which are not in the vocabulary.
+   *
+   * @param ids [B, L], rows of equal length up to the model's context length; V + k means the
+   *     vector k, where V is the size of the model's vocabulary
+   * @param extraVectors [K, D], K may be 0
+   * @param clipSkip the layer whose output is taken, counted from the last one, 1
+   * @return [B, L, D], through the final norm
+   * @throws IllegalArgumentException if there is no such layer, or an id means nothing
+   */
+  public TextEmbeddings encodeText(int[][] ids, float[][] extraVectors, int clipSkip) {
+    ModelDescription.Sizes sizes = model.description().sizes();
+    if (clipSkip < 1 || clipSkip > sizes.textLayers()) {
       throw new IllegalArgumentException(
-          "clip_skip %d: the text encoder has %d layers"
-              .formatted(clipSkip, model.description().sizes().textLayers()));
+          "clip_skip %d: the text encoder has %d layers".formatted(clipSkip, sizes.textLayers()));
     }
-    try (TInt32 tokens = TInt32.tensorOf(StdArrays.ndCopyOf(ids))) {
+    requireKnown(ids, sizes.vocabulary() + extraVectors.length);
+    float[] vectors = new float[Math.max(1, extraVectors.length) * sizes.contextWidth()];
+    for (int k = 0; k < extraVectors.length; k++) {
+      System.arraycopy(extraVectors[k], 0, vectors, k * sizes.contextWidth(), sizes.contextWidth());
+    }
+    try (TInt32 tokens = TInt32.tensorOf(StdArrays.ndCopyOf(ids));
+        TFloat32 extra =
+            tensor(
+                Shape.of(vectors.length / sizes.contextWidth(), sizes.contextWidth()), vectors)) {
       float[] hidden =
-          textEncoder.run().feed("input_ids", tokens).fetch(TextEncoder.output(clipSkip));
-      int width = model.description().sizes().contextWidth();
-      return new TextEmbeddings(ids.length, ids[0].length, width, hidden);
+          textEncoder
+              .run()
+              .feed("input_ids", tokens)
+              .feed("extra_embeddings", extra)
+              .fetch(TextEncoder.output(clipSkip));
+      return new TextEmbeddings(ids.length, ids[0].length, sizes.contextWidth(), hidden);
+    }
+  }
+
+  /** On a GPU, looking up an id that means nothing gives zeros. */
+  private static void requireKnown(int[][] ids, int end) {
+    for (int[] row : ids) {
+      for (int id : row) {
+        if (id < 0 || id >= end) {
+          throw new IllegalArgumentException(
+              "token id %d: the text encoder knows those below %d".formatted(id, end));
+        }
+      }
     }
   }
 

@@ -38,7 +38,7 @@ public record ModelDescription(
     float[][] previewFactors) {
 
   /** The version that this program writes and reads. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   public ModelDescription {
     recommended = recommended == null ? Recommended.NOTHING : recommended;
@@ -85,6 +85,7 @@ public record ModelDescription(
    * @param contextLength tokens of a prompt with its two special ones, 77
    * @param contextWidth channels of a token's embedding, 768 in Stable Diffusion 1.x
    * @param textLayers of the text encoder, 12 in Stable Diffusion 1.x
+   * @param vocabulary tokens that the text encoder knows, 49408 in Stable Diffusion 1.x
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -94,7 +95,8 @@ public record ModelDescription(
       double scalingFactor,
       int contextLength,
       int contextWidth,
-      int textLayers) {
+      int textLayers,
+      int vocabulary) {
 
     private boolean areSound() {
       return latentChannels > 0
@@ -102,7 +104,8 @@ public record ModelDescription(
           && scalingFactor > 0
           && contextLength > 0
           && contextWidth > 0
-          && textLayers > 0;
+          && textLayers > 0
+          && vocabulary > 0;
     }
   }
 

@@ -160,7 +160,8 @@ public final class SavedModelConverter {
         vae.number("scaling_factor", 0.18215),
         text.positive("max_position_embeddings", 77),
         text.positive("hidden_size"),
-        text.positive("num_hidden_layers"));
+        text.positive("num_hidden_layers"),
+        text.positive("vocab_size"));
   }
 
   private static List<ModelDescription.PackageFile> files(Path work) throws IOException {

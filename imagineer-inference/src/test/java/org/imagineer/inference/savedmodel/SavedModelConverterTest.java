@@ -75,7 +75,8 @@ class SavedModelConverterTest {
     assertThat(description.precision()).isEqualTo("float32");
     assertThat(description.source().name()).isEqualTo("tiny-sd");
     assertThat(description.source().sha256()).matches("[0-9a-f]{64}");
-    assertThat(description.sizes()).isEqualTo(new ModelDescription.Sizes(4, 8, 0.18215, 77, 64, 3));
+    assertThat(description.sizes())
+        .isEqualTo(new ModelDescription.Sizes(4, 8, 0.18215, 77, 64, 3, 1993));
     assertThat(description.parameters())
         .containsOnlyKeys("text_encoder", "unet", "vae_encoder", "vae_decoder");
     assertThat(description.scheduler().path("beta_start").asDouble()).isEqualTo(0.00085);
