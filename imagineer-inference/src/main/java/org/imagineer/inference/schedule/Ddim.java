@@ -1,7 +1,5 @@
 package org.imagineer.inference.schedule;
 
-import org.imagineer.inference.schedule.SchedulerConfig.Spacing;
-
 /**
  * DDIM sampling (Song et al. 2020, arXiv:2010.02502, eq. 12 and 16).
  *
@@ -12,12 +10,10 @@ import org.imagineer.inference.schedule.SchedulerConfig.Spacing;
  *
  * eta = 0 is deterministic. Holds no state between steps.
  */
-public final class Ddim implements Scheduler {
+public final class Ddim extends DiscreteTime {
 
-  private final SchedulerConfig config;
-  private final NoiseSchedule schedule;
-  private final double[] timesteps;
   private final int stride;
+  private final double end;
   private final double eta;
 
   /**
@@ -25,67 +21,22 @@ public final class Ddim implements Scheduler {
    * @throws IllegalArgumentException if there are more steps than training timesteps
    */
   public Ddim(SchedulerConfig config, int steps, double eta) {
-    this.config = config;
+    super(config, spaced(config, steps));
     this.eta = eta;
-    schedule = NoiseSchedule.of(config);
-    timesteps =
-        Timesteps.rounded(
-            Timesteps.spaced(config.spacingOr(Spacing.LEADING), config, steps, steps));
-    stride = schedule.length() / steps;
-  }
-
-  @Override
-  public float[] timesteps() {
-    return Timesteps.floats(timesteps);
-  }
-
-  @Override
-  public float initNoiseSigma() {
-    return 1;
-  }
-
-  @Override
-  public Latents scaleModelInput(Latents sample, int index) {
-    return sample;
+    stride = config.trainTimesteps() / steps;
+    end = config.alphaToOneOr(true) ? 1 : alphaBar(0, 1);
   }
 
   @Override
   public Latents step(Latents modelOutput, int index, Latents sample, Noise noise) {
-    int t = (int) timesteps[index];
-    double now = schedule.alphaBar(t);
-    double before = alphaBarBefore(t);
-    double alpha = Math.sqrt(now);
-    double sigma = Math.sqrt(1 - now);
-    Latents original = Predicted.original(config.prediction(), modelOutput, sample, alpha, sigma);
-    Latents eps = Predicted.noise(config.prediction(), modelOutput, sample, alpha, sigma);
+    int t = timestep(index);
+    double now = alphaBar(t, end);
+    double before = alphaBar(t - stride, end);
+    Latents original = original(modelOutput, t, sample);
+    Latents eps = eps(modelOutput, t, sample);
     double fresh = eta * Math.sqrt((1 - before) / (1 - now) * (1 - now / before));
     double kept = Math.sqrt(Math.max(0, 1 - before - fresh * fresh));
-    Latents result = Latents.sum(Math.sqrt(before), clipped(original), kept, eps);
+    Latents result = Latents.sum(Math.sqrt(before), original, kept, eps);
     return eta > 0 ? Latents.sum(1, result, fresh, noise.next(sample)) : result;
-  }
-
-  private double alphaBarBefore(int t) {
-    int before = t - stride;
-    if (before >= 0) {
-      return schedule.alphaBar(before);
-    }
-    return config.alphaToOneOr(true) ? 1 : schedule.alphaBar(0);
-  }
-
-  private Latents clipped(Latents x) {
-    float range = (float) config.clipRange();
-    if (range == 0) {
-      return x;
-    }
-    float[] values = x.values().clone();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.min(range, Math.max(-range, values[i]));
-    }
-    return x.with(values);
-  }
-
-  @Override
-  public Latents addNoise(Latents original, Latents noise, int index) {
-    return schedule.noised(original, noise, (int) timesteps[index]);
   }
 }

@@ -3,65 +3,59 @@ package org.imagineer.inference.schedule;
 import org.imagineer.inference.schedule.SchedulerConfig.FinalSigma;
 
 /**
- * DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, algorithm 2), with lambda = log(alpha /
- * sigma) and h the step in it.
+ * DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, algorithm 2) and its stochastic variant, with
+ * lambda = log(alpha / sigma) and h the step in it.
  *
  * <pre>
- * x[i+1] = sigma[i+1] / sigma[i] * x[i]  -  alpha[i+1] * (exp(-h) - 1) * D
  * D      = x0[i] + h / (2 h[i-1]) * (x0[i] - x0[i-1])
+ * 2M:     x[i+1] = sigma[i+1] / sigma[i] * x[i]  +  alpha[i+1] * (1 - exp(-h)) * D
+ * 2M SDE: x[i+1] = sigma[i+1] / sigma[i] * exp(-h) * x[i]  +  alpha[i+1] * (1 - exp(-2h)) * D
+ *                  +  sigma[i+1] * sqrt(1 - exp(-2h)) * z,   z ~ N(0, I)
  * </pre>
  *
  * The first step, and the last one where few steps or a final sigma of zero would make it unstable,
- * use D = x0[i]. Remembers the last x0: one generation, calls in order.
+ * use D = x0[i]. Remembers the last x0: one generation, calls in order. The stochastic variant
+ * draws noise at each step, the last one too.
  */
-public final class DpmSolverMultistep implements Scheduler {
+public final class DpmSolverMultistep extends VariancePreserving {
 
-  // With fewer steps the second order overshoots at the end.
-  private static final int FEW_STEPS = 15;
-
-  private final SchedulerConfig config;
-  private final Sigmas sigmas;
+  private final boolean endsAtZero;
+  private final boolean stochastic;
   private Latents originalBefore;
 
+  private DpmSolverMultistep(SchedulerConfig config, int steps, boolean stochastic) {
+    super(config, Sigmas.dpmSolver(NoiseSchedule.of(config), config, steps));
+    endsAtZero = config.finalSigma() == FinalSigma.ZERO;
+    this.stochastic = stochastic;
+  }
+
   /**
+   * DPM++ 2M.
+   *
    * @throws IllegalArgumentException if there are more steps than training timesteps
    */
   public DpmSolverMultistep(SchedulerConfig config, int steps) {
-    this.config = config;
-    sigmas = Sigmas.dpmSolver(NoiseSchedule.of(config), config, steps);
+    this(config, steps, false);
   }
 
-  @Override
-  public float[] timesteps() {
-    return Timesteps.floats(sigmas.timesteps());
-  }
-
-  @Override
-  public float initNoiseSigma() {
-    return 1;
-  }
-
-  @Override
-  public Latents scaleModelInput(Latents sample, int index) {
-    return sample;
+  /**
+   * DPM++ 2M SDE.
+   *
+   * @throws IllegalArgumentException if there are more steps than training timesteps
+   */
+  public static DpmSolverMultistep sde(SchedulerConfig config, int steps) {
+    return new DpmSolverMultistep(config, steps, true);
   }
 
   @Override
   public Latents step(Latents modelOutput, int index, Latents sample, Noise noise) {
-    Latents original =
-        Predicted.original(config.prediction(), modelOutput, sample, alpha(index), sigma(index));
-    Latents d =
-        originalBefore == null || endsFirstOrder(index) ? original : secondOrder(index, original);
+    Latents original = original(modelOutput, index, sample);
+    boolean firstOrder = originalBefore == null || endsFew(index) || endsAtZero && isLast(index);
+    Latents d = firstOrder ? original : secondOrder(index, original);
     originalBefore = original;
-    // exp(-h) = (sigma[i+1] * alpha[i]) / (alpha[i+1] * sigma[i]), which is 0 at the final sigma of
-    // zero.
-    double decay = sigma(index + 1) * alpha(index) / (alpha(index + 1) * sigma(index));
-    return Latents.sum(sigma(index + 1) / sigma(index), sample, -alpha(index + 1) * (decay - 1), d);
-  }
-
-  private boolean endsFirstOrder(int index) {
-    return index == sigmas.steps() - 1
-        && (sigmas.steps() < FEW_STEPS || config.finalSigma() == FinalSigma.ZERO);
+    return stochastic
+        ? withFreshNoise(d, index, sample, noise)
+        : towards(d, sample, index, index + 1);
   }
 
   private Latents secondOrder(int index, Latents original) {
@@ -69,21 +63,14 @@ public final class DpmSolverMultistep implements Scheduler {
     return Latents.sum(1 + ratio, original, -ratio, originalBefore);
   }
 
-  private double alpha(int index) {
-    double sigma = sigmas.values()[index];
-    return 1 / Math.sqrt(sigma * sigma + 1);
-  }
-
-  private double sigma(int index) {
-    return sigmas.values()[index] * alpha(index);
-  }
-
-  private double lambda(int index) {
-    return -Math.log(sigmas.values()[index]);
-  }
-
-  @Override
-  public Latents addNoise(Latents original, Latents noise, int index) {
-    return Latents.sum(alpha(index), original, sigma(index), noise);
+  private Latents withFreshNoise(Latents d, int index, Latents sample, Noise noise) {
+    double decay = decay(index, index + 1);
+    double gone = 1 - decay * decay;
+    double[] weights = {
+      sigma(index + 1) / sigma(index) * decay,
+      alpha(index + 1) * gone,
+      sigma(index + 1) * Math.sqrt(gone)
+    };
+    return Latents.sum(weights, sample, d, noise.next(sample));
   }
 }

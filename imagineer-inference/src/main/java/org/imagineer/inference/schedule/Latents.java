@@ -39,6 +39,28 @@ public record Latents(int batch, int channels, int height, int width, float[] va
     return x.with(values);
   }
 
+  /** The terms, each times its weight, rounded once to float32; as many weights as terms. */
+  static Latents sum(double[] weights, Latents... terms) {
+    float[] values = new float[terms[0].values.length];
+    for (int i = 0; i < values.length; i++) {
+      double sum = 0;
+      for (int j = 0; j < terms.length; j++) {
+        sum += weights[j] * terms[j].values[i];
+      }
+      values[i] = (float) sum;
+    }
+    return terms[0].with(values);
+  }
+
+  /** Each value clamped to -range .. range. */
+  Latents clamped(float range) {
+    float[] clamped = new float[values.length];
+    for (int i = 0; i < clamped.length; i++) {
+      clamped[i] = Math.min(range, Math.max(-range, values[i]));
+    }
+    return with(clamped);
+  }
+
   /** Each value times a factor. */
   public Latents times(double factor) {
     float[] scaled = new float[values.length];

@@ -15,16 +15,19 @@ public final class NoiseSchedule {
   private final float[] betas;
   private final float[] alphaBars;
   private final double[] sigmas;
+  private final double[] logSigmas;
 
   private NoiseSchedule(float[] betas) {
     this.betas = betas;
     alphaBars = new float[betas.length];
     sigmas = new double[betas.length];
+    logSigmas = new double[betas.length];
     double product = 1;
     for (int t = 0; t < betas.length; t++) {
       product *= 1f - betas[t];
       alphaBars[t] = (float) product;
       sigmas[t] = Math.sqrt((1.0 - alphaBars[t]) / alphaBars[t]);
+      logSigmas[t] = Math.log(sigmas[t]);
     }
   }
 
@@ -117,13 +120,17 @@ public final class NoiseSchedule {
   public double timestepOf(double sigma) {
     double wanted = Math.log(Math.max(sigma, 1e-10));
     int low = 0;
-    for (int t = 0; t <= sigmas.length - 2; t++) {
-      if (wanted >= Math.log(sigmas[t])) {
-        low = t;
+    int high = logSigmas.length - 1;
+    while (high - low > 1) {
+      int middle = (low + high) / 2;
+      if (wanted >= logSigmas[middle]) {
+        low = middle;
+      } else {
+        high = middle;
       }
     }
-    double below = Math.log(sigmas[low]);
-    double above = Math.log(sigmas[low + 1]);
+    double below = logSigmas[low];
+    double above = logSigmas[low + 1];
     double weight = Math.min(1, Math.max(0, (below - wanted) / (below - above)));
     return (1 - weight) * low + weight * (low + 1);
   }

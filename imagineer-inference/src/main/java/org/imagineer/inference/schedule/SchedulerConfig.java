@@ -19,6 +19,9 @@ import java.util.Locale;
  * @param clipRange the predicted picture is clamped to this (DDIM); 0 for no clamping
  * @param karrasSigmas whether sigmas follow Karras et al. 2022
  * @param finalSigma where the sigma-based samplers end
+ * @param originalSteps how many steps a consistency model was distilled from (LCM), 1 or more
+ * @param timestepScaling how fast a consistency model's share of its input falls with the timestep
+ *     (LCM), above 0
  */
 @RecordBuilder
 public record SchedulerConfig(
@@ -33,7 +36,9 @@ public record SchedulerConfig(
     Boolean alphaToOne,
     double clipRange,
     boolean karrasSigmas,
-    FinalSigma finalSigma)
+    FinalSigma finalSigma,
+    int originalSteps,
+    double timestepScaling)
     implements SchedulerConfigBuilder.With {
 
   /** How beta grows over the training timesteps. */
@@ -69,6 +74,8 @@ public record SchedulerConfig(
   private static final double SMALLEST_BETA = 1e-7;
   private static final double LARGEST_BETA = 0.9999;
 
+  private static final double SMALLEST_SCALING = 1e-3;
+
   /**
    * @throws IllegalArgumentException naming an option that is unknown or out of range
    */
@@ -92,7 +99,9 @@ public record SchedulerConfig(
         flag(json, "set_alpha_to_one", null),
         clip ? number(json, "clip_sample_range", 1, 0, Float.MAX_VALUE) : 0,
         flag(json, "use_karras_sigmas", false),
-        choice(json, "final_sigmas_type", FinalSigma.class, FinalSigma.ZERO));
+        choice(json, "final_sigmas_type", FinalSigma.class, FinalSigma.ZERO),
+        (int) number(json, "original_inference_steps", 50, 1, MOST_TIMESTEPS),
+        number(json, "timestep_scaling", 10, SMALLEST_SCALING, Float.MAX_VALUE));
   }
 
   Spacing spacingOr(Spacing otherwise) {

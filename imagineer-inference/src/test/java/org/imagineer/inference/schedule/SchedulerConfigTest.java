@@ -41,7 +41,9 @@ class SchedulerConfigTest {
                 null,
                 0,
                 false,
-                FinalSigma.ZERO));
+                FinalSigma.ZERO,
+                50,
+                10));
   }
 
   @Test
@@ -51,7 +53,8 @@ class SchedulerConfigTest {
             "{'beta_schedule': 'squaredcos_cap_v2', 'prediction_type': 'v_prediction',"
                 + " 'timestep_spacing': 'trailing', 'steps_offset': 1, 'set_alpha_to_one': false,"
                 + " 'clip_sample': true, 'clip_sample_range': 4, 'use_karras_sigmas': true,"
-                + " 'final_sigmas_type': 'sigma_min', 'skip_prk_steps': true}");
+                + " 'final_sigmas_type': 'sigma_min', 'skip_prk_steps': true,"
+                + " 'original_inference_steps': 40, 'timestep_scaling': 5}");
 
     assertThat(config.betaSchedule()).isEqualTo(BetaSchedule.SQUAREDCOS_CAP_V2);
     assertThat(config.prediction()).isEqualTo(Prediction.V_PREDICTION);
@@ -61,6 +64,8 @@ class SchedulerConfigTest {
     assertThat(config.clipRange()).isEqualTo(4);
     assertThat(config.karrasSigmas()).isTrue();
     assertThat(config.finalSigma()).isEqualTo(FinalSigma.SIGMA_MIN);
+    assertThat(config.originalSteps()).isEqualTo(40);
+    assertThat(config.timestepScaling()).isEqualTo(5);
   }
 
   @Test
@@ -80,6 +85,8 @@ class SchedulerConfigTest {
         "{'beta_schedule': 'sigmoid'} | beta_schedule 'sigmoid'",
         "{'prediction_type': 'flow'} | prediction_type 'flow'",
         "{'timestep_spacing': 7} | timestep_spacing '7'",
+        "{'original_inference_steps': 0} | original_inference_steps",
+        "{'timestep_scaling': 0} | timestep_scaling",
         "{'final_sigmas_type': 'one'} | final_sigmas_type 'one'",
         "{'num_train_timesteps': 0} | num_train_timesteps",
         "{'num_train_timesteps': 1e9} | num_train_timesteps",
