@@ -5,13 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.imagineer.inference.checkpoint.ModelConfig;
 import org.imagineer.inference.schedule.Ddim;
+import org.imagineer.inference.schedule.Ddpm;
+import org.imagineer.inference.schedule.Deis;
 import org.imagineer.inference.schedule.DpmSolverMultistep;
+import org.imagineer.inference.schedule.DpmSolverSde;
+import org.imagineer.inference.schedule.DpmSolverSinglestep;
 import org.imagineer.inference.schedule.Euler;
 import org.imagineer.inference.schedule.EulerAncestral;
+import org.imagineer.inference.schedule.Heun;
+import org.imagineer.inference.schedule.Kdpm2;
+import org.imagineer.inference.schedule.Kdpm2Ancestral;
+import org.imagineer.inference.schedule.Lcm;
+import org.imagineer.inference.schedule.Lms;
 import org.imagineer.inference.schedule.Pndm;
 import org.imagineer.inference.schedule.Scheduler;
 import org.imagineer.inference.schedule.SchedulerConfig;
 import org.imagineer.inference.schedule.SchedulerConfig.FinalSigma;
+import org.imagineer.inference.schedule.UniPc;
 import org.junit.jupiter.api.Assumptions;
 
 /** Makes our scheduler of what a case says about the reference's. */
@@ -23,15 +33,37 @@ public final class GoldenSchedulers {
   }
 
   private static final Map<String, Maker> MAKERS =
-      Map.of(
-          "DDIMScheduler",
-              (config, steps, more) -> new Ddim(config, steps, more.path("eta").asDouble(0)),
-          "PNDMScheduler", (config, steps, more) -> new Pndm(config, steps),
-          "EulerDiscreteScheduler", (config, steps, more) -> new Euler(config, steps),
-          "EulerAncestralDiscreteScheduler",
-              (config, steps, more) -> new EulerAncestral(config, steps),
-          "DPMSolverMultistepScheduler",
-              (config, steps, more) -> new DpmSolverMultistep(config, steps));
+      Map.ofEntries(
+          entry(
+              "DDIMScheduler",
+              (config, steps, more) -> new Ddim(config, steps, more.path("eta").asDouble(0))),
+          entry("PNDMScheduler", (config, steps, more) -> new Pndm(config, steps)),
+          entry("DDPMScheduler", (config, steps, more) -> new Ddpm(config, steps)),
+          entry("LCMScheduler", (config, steps, more) -> new Lcm(config, steps)),
+          entry("EulerDiscreteScheduler", (config, steps, more) -> new Euler(config, steps)),
+          entry(
+              "EulerAncestralDiscreteScheduler",
+              (config, steps, more) -> new EulerAncestral(config, steps)),
+          entry("HeunDiscreteScheduler", (config, steps, more) -> new Heun(config, steps)),
+          entry("LMSDiscreteScheduler", (config, steps, more) -> new Lms(config, steps)),
+          entry("KDPM2DiscreteScheduler", (config, steps, more) -> new Kdpm2(config, steps)),
+          entry(
+              "KDPM2AncestralDiscreteScheduler",
+              (config, steps, more) -> new Kdpm2Ancestral(config, steps)),
+          entry(
+              "DPMSolverMultistepScheduler",
+              (config, steps, more) -> new DpmSolverMultistep(config, steps)),
+          entry("sde-dpmsolver++", (config, steps, more) -> DpmSolverMultistep.sde(config, steps)),
+          entry(
+              "DPMSolverSinglestepScheduler",
+              (config, steps, more) -> new DpmSolverSinglestep(config, steps)),
+          entry("DPMSolverSDEScheduler", (config, steps, more) -> new DpmSolverSde(config, steps)),
+          entry("UniPCMultistepScheduler", (config, steps, more) -> new UniPc(config, steps)),
+          entry("DEISMultistepScheduler", (config, steps, more) -> new Deis(config, steps)));
+
+  private static Map.Entry<String, Maker> entry(String name, Maker maker) {
+    return Map.entry(name, maker);
+  }
 
   private GoldenSchedulers() {}
 
@@ -58,14 +90,15 @@ public final class GoldenSchedulers {
     JsonNode config = golden.config();
     ObjectNode options = base.deepCopy();
     options.setAll((ObjectNode) config.path("overrides"));
-    String name = config.path(classKey).asText();
+    String algorithm = options.path("algorithm_type").asText();
+    String name = MAKERS.containsKey(algorithm) ? algorithm : config.path(classKey).asText();
     Maker maker = MAKERS.get(name);
-    if (maker == null || options.path("algorithm_type").asText("").startsWith("sde")) {
+    if (maker == null) {
       Assumptions.abort("not covered yet: " + golden.id());
     }
     SchedulerConfig ours = SchedulerConfig.of(options);
-    if (!options.has("final_sigmas_type") && name.startsWith("DPM")) {
-      // diffusers 0.24 knew no choice and ended at the smallest sigma of training.
+    if (!options.has("final_sigmas_type") && !name.startsWith("Euler")) {
+      // diffusers 0.24 knew no choice and ended at the smallest sigma of training where it could.
       ours = ours.withFinalSigma(FinalSigma.SIGMA_MIN);
     }
     return maker.make(ours, config.path("num_inference_steps").asInt(), config.path("step_args"));

@@ -15,7 +15,7 @@ public final class SchedulerCheck implements GoldenCheck {
     golden.assertClose("timesteps", timesteps);
     golden.assertClose("init_noise_sigma", new float[] {scheduler.initNoiseSigma()});
     if (golden.outputs().contains("sigmas")) {
-      golden.assertClose("sigmas", sigmas(scheduler, timesteps.length));
+      golden.assertClose("sigmas", sigmas(scheduler, golden.outputShape("sigmas")[0]));
     }
     Latents sample = golden.latents("init_noise").times(scheduler.initNoiseSigma());
     int size = sample.values().length;
@@ -30,6 +30,9 @@ public final class SchedulerCheck implements GoldenCheck {
     }
     golden.assertClose("trajectory", trajectory);
     golden.assertClose("model_input", inputs);
+    if (golden.outputs().contains("final_denoised")) {
+      golden.assertClose("final_denoised", sample.values());
+    }
   }
 
   /** m(x, t) = 0.3 * x * cos(t / 1000) + 0.1 * sin(3 * x). */
@@ -53,13 +56,16 @@ public final class SchedulerCheck implements GoldenCheck {
 
   // Observed from outside: pure noise at a step is sigma (or its share, sigma / sqrt(sigma^2 + 1))
   // times itself.
-  private static float[] sigmas(Scheduler scheduler, int steps) {
+  private static float[] sigmas(Scheduler scheduler, int count) {
     Latents zero = new Latents(1, 1, 1, 1, new float[1]);
     Latents one = new Latents(1, 1, 1, 1, new float[] {1});
-    float[] sigmas = new float[steps + 1];
-    for (int i = 0; i <= steps; i++) {
-      double share = scheduler.addNoise(zero, one, i).values()[0];
-      double picture = scheduler.addNoise(one, zero, i).values()[0];
+    int end = scheduler.timesteps().length;
+    float[] sigmas = new float[count];
+    for (int i = 0; i < count; i++) {
+      // KDPM2's list goes on with its final sigma.
+      int index = Math.min(i, end);
+      double share = scheduler.addNoise(zero, one, index).values()[0];
+      double picture = scheduler.addNoise(one, zero, index).values()[0];
       sigmas[i] = (float) (share / picture);
     }
     return sigmas;
