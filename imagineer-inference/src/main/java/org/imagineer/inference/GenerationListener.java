@@ -12,7 +12,8 @@ public interface GenerationListener {
    * A denoising step is done.
    *
    * @param step 1 .. total
-   * @param total model calls of this generation (PNDM makes one more than it has steps)
+   * @param total model calls of this generation: PNDM makes one more than it has steps, and some
+   *     samplers make two per step
    */
   default void step(int step, int total) {}
 

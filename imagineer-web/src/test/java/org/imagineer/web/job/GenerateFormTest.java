@@ -65,8 +65,8 @@ class GenerateFormTest {
           num_images      | 9           | num_images must be between 1 and 8
           num_images      | "some"      | num_images must be between 1 and 8
           num_images      | 1.5         | num_images must be between 1 and 8
-          scheduler       | "x"         | Unknown scheduler 'x'. Known: dpmpp_2m, dpmpp_2m_karras, euler, euler_a, ddim, pndm
-          scheduler       | 5           | Unknown scheduler '5'. Known: dpmpp_2m, dpmpp_2m_karras, euler, euler_a, ddim, pndm
+          scheduler       | "x"         | Unknown scheduler 'x'. Known: dpmpp_2m, dpmpp_2m_karras, euler, euler_a, ddim, pndm, ddpm, heun, lms, lms_karras, dpmpp_2m_sde, dpmpp_2m_sde_karras, dpmpp_sde, dpmpp_sde_karras, dpmpp_2s, dpm2, dpm2_karras, dpm2_a, dpm2_a_karras, unipc, deis, lcm
+          scheduler       | 5           | Unknown scheduler '5'. Known: dpmpp_2m, dpmpp_2m_karras, euler, euler_a, ddim, pndm, ddpm, heun, lms, lms_karras, dpmpp_2m_sde, dpmpp_2m_sde_karras, dpmpp_sde, dpmpp_sde_karras, dpmpp_2s, dpm2, dpm2_karras, dpm2_a, dpm2_a_karras, unipc, deis, lcm
           model           | "x"         | Unknown model 'x'. Known: anime, demo
           model           | "../demo"   | Unknown model '../demo'. Known: anime, demo
           model           | {}          | Unknown model '{}'. Known: anime, demo
