@@ -147,8 +147,11 @@ public final class ClipTokenizer {
     return ids;
   }
 
-  /** Special tokens are found first and exactly; the text between them is cleaned and cut up. */
-  private int[] content(String text) {
+  /**
+   * A text's ids without start and end. Special tokens are found first and exactly; the text
+   * between them is cleaned and cut up.
+   */
+  int[] content(String text) {
     IntStream.Builder ids = IntStream.builder();
     Matcher special = specialToken.matcher(text);
     int end = 0;
