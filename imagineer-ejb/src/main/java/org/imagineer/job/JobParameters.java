@@ -32,16 +32,24 @@ public record JobParameters(
 
   /** What to draw for picture {@code index}, from 0: its seed is (seed + index) mod 2^31. */
   GenerationRequest picture(String prompt, int index) {
-    return new GenerationRequest(
-        prompt,
-        negativePrompt,
-        (seed + index) % (GenerationRequest.MAX_SEED + 1),
-        steps,
-        guidanceScale,
-        width,
-        height,
-        SchedulerKind.byId(scheduler)
-            .orElseThrow(() -> new IllegalArgumentException("Unknown scheduler " + scheduler)),
-        clipSkip);
+    GenerationRequest first =
+        GenerationRequest.of(prompt)
+            .with(
+                draft ->
+                    draft
+                        .negativePrompt(negativePrompt)
+                        .seed(seed)
+                        .steps(steps)
+                        .guidanceScale(guidanceScale)
+                        .width(width)
+                        .height(height)
+                        .scheduler(kind())
+                        .clipSkip(clipSkip));
+    return first.withSeed(first.seedOf(index));
+  }
+
+  private SchedulerKind kind() {
+    return SchedulerKind.byId(scheduler)
+        .orElseThrow(() -> new IllegalArgumentException("Unknown scheduler " + scheduler));
   }
 }

@@ -126,7 +126,16 @@ class ImageSearchTest {
     StoredFile file =
         new StoredFile("a.png", "a" + index, "a", "t", "0".repeat(64), 1, "image/png");
     GenerationRequest request =
-        new GenerationRequest(prompt, "", 7, 20, 7.5, 128, 64, SchedulerKind.EULER_A, 1);
+        GenerationRequest.of(prompt)
+            .with(
+                draft ->
+                    draft
+                        .seed(7)
+                        .steps(20)
+                        .guidanceScale(7.5)
+                        .width(128)
+                        .height(64)
+                        .scheduler(SchedulerKind.EULER_A));
     Image image = new Image(file, request, "demo", job, index, visible, NOON.plusSeconds(second));
     EntityManager em = application.transactions.entityManager();
     application.transactions.in(

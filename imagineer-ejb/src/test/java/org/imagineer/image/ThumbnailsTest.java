@@ -27,7 +27,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.imagineer.inference.GenerationRequest;
-import org.imagineer.inference.schedule.SchedulerKind;
 import org.imagineer.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +100,7 @@ class ThumbnailsTest {
     ImageIO.write(pixels, "png", png);
     return new Image(
         store.save(png.toByteArray(), 1, 0, null),
-        new GenerationRequest("p", "", 1, 1, 1, width, height, SchedulerKind.DDIM, 1),
+        GenerationRequest.of("p").with(draft -> draft.width(width).height(height).steps(1)),
         "demo",
         1,
         0,

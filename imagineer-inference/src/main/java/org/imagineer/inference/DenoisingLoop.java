@@ -6,7 +6,8 @@ import org.imagineer.inference.schedule.Noise;
 import org.imagineer.inference.schedule.Scheduler;
 
 /**
- * From noise to latents: asks the network, lets the sampler step, as often as the scheduler says.
+ * From noise, or a noised picture, to latents: asks the network, lets the sampler step, as often as
+ * the scheduler says.
  */
 final class DenoisingLoop {
 
@@ -20,8 +21,23 @@ final class DenoisingLoop {
     /** Called before each step and after the last; may throw to end the loop. */
     default void beforeStep() {}
 
-    /** A step, 1 .. total, is done and gave this sample. */
-    void after(int step, int total, Latents sample);
+    /** A model call, 1 .. total, is done and gave this sample. */
+    void after(int call, int total, Latents sample);
+  }
+
+  /** Has the last word on the latents after a step. */
+  @FunctionalInterface
+  interface Blend {
+
+    /** Leaves them as they are. */
+    Blend NONE = (index, sample) -> sample;
+
+    /**
+     * @param index of the step that is done, as in {@link Scheduler#step}
+     * @param sample what it gave, [N, C, H, W]
+     * @return of the same shape
+     */
+    Latents after(int index, Latents sample);
   }
 
   DenoisingLoop(LoadedModel model, Guidance guidance, Scheduler scheduler) {
@@ -33,19 +49,24 @@ final class DenoisingLoop {
   /**
    * Denoises.
    *
-   * @param noise unit normal, [N, C, H, W]
+   * @param start as noisy as the sampler wants it at the first index, [N, C, H, W]
+   * @param first index into the scheduler's timesteps
    * @param stepNoise what stochastic samplers draw from
    * @return the final latents, [N, C, H, W]
    */
-  Latents run(Latents noise, Noise stepNoise, Follower follower) {
+  Latents run(Latents start, int first, Noise stepNoise, Blend blend, Follower follower) {
     float[] timesteps = scheduler.timesteps();
-    Latents sample = noise.times(scheduler.initNoiseSigma()); // [N, C, H, W]
-    for (int i = 0; i < timesteps.length; i++) {
+    int calls = timesteps.length - first;
+    int steps = (calls + scheduler.order() - 1) / scheduler.order();
+    Latents sample = start; // [N, C, H, W]
+    for (int call = 0; call < calls; call++) {
       follower.beforeStep();
-      Latents input = scheduler.scaleModelInput(sample, i); // [N, C, H, W]
-      Latents predicted = guidance.predict(model, input, timesteps[i]); // [N, C, H, W]
-      sample = scheduler.step(predicted, i, sample, stepNoise); // [N, C, H, W]
-      follower.after(i + 1, timesteps.length, sample);
+      int index = first + call;
+      Latents input = scheduler.scaleModelInput(sample, index); // [N, C, H, W]
+      int step = 1 + call * steps / calls;
+      Latents predicted = guidance.predict(model, input, timesteps[index], step); // [N, C, H, W]
+      sample = blend.after(index, scheduler.step(predicted, index, sample, stepNoise));
+      follower.after(call + 1, calls, sample);
     }
     follower.beforeStep();
     return sample;

@@ -1,9 +1,6 @@
 package org.imagineer.inference;
 
 import java.awt.image.BufferedImage;
-import java.math.BigDecimal;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.imagineer.inference.image.InfoText;
 import org.imagineer.inference.image.PngFile;
 
@@ -11,27 +8,14 @@ import org.imagineer.inference.image.PngFile;
  * A finished picture and what drew it.
  *
  * @param pixels 8-bit RGB, the size the request asked for
- * @param request all that decided it
+ * @param request all that decided it, with its choices made
  * @param model name of the model package
  */
 public record GeneratedImage(BufferedImage pixels, GenerationRequest request, String model) {
 
   /** What drew it, in words that other programs of this field understand. */
   public InfoText info() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("Steps", Integer.toString(request.steps()));
-    settings.put("Sampler", request.scheduler().label());
-    settings.put(
-        "CFG scale",
-        BigDecimal.valueOf(request.guidanceScale()).stripTrailingZeros().toPlainString());
-    settings.put("Seed", Long.toString(request.seed()));
-    settings.put("Size", request.width() + "x" + request.height());
-    settings.put("Model", model);
-    if (request.clipSkip() > 1) {
-      settings.put("Clip skip", Integer.toString(request.clipSkip()));
-    }
-    settings.put("Version", "Imagineer");
-    return new InfoText(request.prompt(), request.negativePrompt(), settings);
+    return Recipe.of(request, model);
   }
 
   /**

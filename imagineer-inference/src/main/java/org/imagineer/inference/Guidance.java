@@ -1,6 +1,7 @@
 package org.imagineer.inference;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.TextEmbeddings;
 import org.imagineer.inference.schedule.Latents;
@@ -11,15 +12,19 @@ import org.imagineer.inference.schedule.Latents;
  *
  * <pre>eps = eps(negative) + scale * (eps(positive) - eps(negative))</pre>
  *
- * Both branches go through the network in one batch, the negative half first. At a scale of 1 or
- * less there is no negative branch and the network runs once.
+ * Both branches go through the network in one batch, the negative half first; one after the other
+ * where the prompts have different lengths. At a scale of 1 or less there is no negative branch and
+ * the network runs once.
  *
- * @param negative embedding of the negative prompt, [1, T, C]; null where the scale needs none
- * @param positive embedding of the prompt, [1, T, C]
+ * @param negative embedding of the negative prompt at a step, 1 .. : [1, T, C]; null where the
+ *     scale needs none
+ * @param positive embedding of the prompt at a step: [1, T, C]
  */
-record Guidance(TextEmbeddings negative, TextEmbeddings positive, float scale) {
+record Guidance(
+    IntFunction<TextEmbeddings> negative, IntFunction<TextEmbeddings> positive, float scale) {
 
-  static Guidance of(TextEmbeddings negative, TextEmbeddings positive, double scale) {
+  static Guidance of(
+      IntFunction<TextEmbeddings> negative, IntFunction<TextEmbeddings> positive, double scale) {
     return new Guidance(negative, positive, (float) scale);
   }
 
@@ -28,22 +33,40 @@ record Guidance(TextEmbeddings negative, TextEmbeddings positive, float scale) {
     return scale > 1;
   }
 
-  /** What the network says of {@code input} [N, C, H, W] at a timestep, guided: [N, C, H, W]. */
-  Latents predict(LoadedModel model, Latents input, float timestep) {
-    int n = input.batch();
+  /**
+   * What the network says of {@code input} [N, C, H, W] at a timestep, guided: [N, C, H, W].
+   *
+   * @param step 1 .. , which decides the prompts
+   */
+  Latents predict(LoadedModel model, Latents input, float timestep, int step) {
+    TextEmbeddings with = positive.apply(step); // [1, T, C]
     if (!usesNegative(scale)) {
-      return model.predictNoise(input, timesteps(timestep, n), context(n, false));
+      return single(model, input, timestep, with);
     }
-    Latents both =
-        model.predictNoise(
-            twice(input), timesteps(timestep, 2 * n), context(n, true)); // [2N, C, H, W]
+    TextEmbeddings without = negative.apply(step); // [1, T', C]
     int size = input.values().length;
+    float[] both; // [2N, C, H, W]
+    if (with.tokens() == without.tokens()) {
+      int n = input.batch();
+      both =
+          model
+              .predictNoise(twice(input), timesteps(timestep, 2 * n), context(n, without, with))
+              .values();
+    } else {
+      both = Arrays.copyOf(single(model, input, timestep, without).values(), 2 * size);
+      System.arraycopy(single(model, input, timestep, with).values(), 0, both, size, size);
+    }
     float[] guided = new float[size];
     for (int i = 0; i < size; i++) {
-      float without = both.values()[i];
-      guided[i] = without + scale * (both.values()[size + i] - without);
+      guided[i] = both[i] + scale * (both[size + i] - both[i]);
     }
     return input.with(guided);
+  }
+
+  private static Latents single(
+      LoadedModel model, Latents input, float timestep, TextEmbeddings text) {
+    int n = input.batch();
+    return model.predictNoise(input, timesteps(timestep, n), context(n, text));
   }
 
   private static float[] timesteps(float timestep, int batch) {
@@ -58,14 +81,14 @@ record Guidance(TextEmbeddings negative, TextEmbeddings positive, float scale) {
     return new Latents(2 * x.batch(), x.channels(), x.height(), x.width(), values);
   }
 
-  private TextEmbeddings context(int n, boolean withNegative) {
-    int size = positive.values().length;
-    int branches = withNegative ? 2 : 1;
-    float[] values = new float[branches * n * size];
-    for (int i = 0; i < branches * n; i++) {
-      float[] source = withNegative && i < n ? negative.values() : positive.values();
-      System.arraycopy(source, 0, values, i * size, size);
+  /** Each prompt n times, one prompt after the other: [prompts * n, T, C]. */
+  private static TextEmbeddings context(int n, TextEmbeddings... prompts) {
+    int size = prompts[0].values().length;
+    float[] values = new float[prompts.length * n * size];
+    for (int i = 0; i < prompts.length * n; i++) {
+      System.arraycopy(prompts[i / n].values(), 0, values, i * size, size);
     }
-    return new TextEmbeddings(branches * n, positive.tokens(), positive.channels(), values);
+    return new TextEmbeddings(
+        prompts.length * n, prompts[0].tokens(), prompts[0].channels(), values);
   }
 }

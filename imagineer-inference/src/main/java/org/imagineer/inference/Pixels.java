@@ -4,9 +4,12 @@ import java.awt.image.BufferedImage;
 import org.imagineer.inference.savedmodel.Planes;
 
 /**
- * 8-bit pixels of what the VAE decoded.
+ * Between 8-bit pixels and what the VAE works on.
  *
- * <pre>level = round(255 * clamp(x / 2 + 1/2, 0, 1)),   halves to even</pre>
+ * <pre>
+ * level = round(255 * clamp(x / 2 + 1/2, 0, 1)),   halves to even
+ * x     = 2 * level / 255 - 1
+ * </pre>
  */
 final class Pixels {
 
@@ -27,7 +30,25 @@ final class Pixels {
     return picture;
   }
 
-  private static int level(float x) {
+  /** A picture as planes [1, 3, H, W]; what is transparent counts as white. */
+  static Planes planes(BufferedImage picture) {
+    int width = picture.getWidth();
+    int plane = picture.getHeight() * width;
+    int[] pixels = picture.getRGB(0, 0, width, picture.getHeight(), null, 0, width);
+    float[] values = new float[3 * plane];
+    for (int i = 0; i < plane; i++) {
+      int alpha = pixels[i] >>> 24;
+      for (int c = 0; c < 3; c++) {
+        float level = pixels[i] >> 16 - 8 * c & 0xff;
+        float shown = (level * alpha + 255f * (255 - alpha)) / 255;
+        values[c * plane + i] = 2 * (shown / 255) - 1;
+      }
+    }
+    return new Planes(1, 3, picture.getHeight(), width, values);
+  }
+
+  /** 0 .. 255. */
+  static int level(float x) {
     return (int) Math.rint(255f * unit(x));
   }
 

@@ -1,18 +1,19 @@
 package org.imagineer.inference;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import org.imagineer.inference.image.LatentPreview;
+import java.util.ArrayList;
+import java.util.List;
+import org.imagineer.inference.lora.LoraMerger;
+import org.imagineer.inference.lora.LoraUse;
 import org.imagineer.inference.savedmodel.LoadedModel;
-import org.imagineer.inference.savedmodel.ModelDescription;
 import org.imagineer.inference.savedmodel.ModelPackage;
-import org.imagineer.inference.savedmodel.Planes;
-import org.imagineer.inference.savedmodel.TextEmbeddings;
-import org.imagineer.inference.schedule.Latents;
-import org.imagineer.inference.schedule.Scheduler;
+import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.schedule.SchedulerConfig;
-import org.imagineer.inference.schedule.TorchNoise;
 import org.imagineer.inference.text.ClipTokenizer;
+import org.imagineer.inference.text.LoraTags;
+import org.imagineer.inference.text.PromptChoices;
+import org.imagineer.inference.text.PromptSyntax;
+import org.imagineer.inference.text.PromptTokens;
 
 /**
  * A resident Stable Diffusion 1.x model (Rombach et al. 2022, arXiv:2112.10752). One generation at
@@ -21,27 +22,39 @@ import org.imagineer.inference.text.ClipTokenizer;
 public final class StableDiffusion implements AutoCloseable {
 
   private final LoadedModel model;
-  private final ClipTokenizer tokenizer;
   private final SchedulerConfig scheduler;
+  private final Addons addons;
+  private final PromptEncoder prompts;
+  private final LoraMerger merger;
 
-  private StableDiffusion(LoadedModel model, ClipTokenizer tokenizer, SchedulerConfig scheduler) {
+  private StableDiffusion(
+      LoadedModel model, ClipTokenizer tokenizer, SchedulerConfig scheduler, Addons addons) {
     this.model = model;
-    this.tokenizer = tokenizer;
     this.scheduler = scheduler;
+    this.addons = addons;
+    prompts = new PromptEncoder(model, tokenizer, addons.embeddings());
+    merger = new LoraMerger(model);
+  }
+
+  /** Loads a model package to compute in float32, without add-ons. */
+  public static StableDiffusion open(Path folder) {
+    return open(folder, Addons.NONE, Precision.FLOAT32);
   }
 
   /**
    * Loads a model package into memory.
    *
    * @param folder a model package, as SavedModelConverter writes it
+   * @param addons what prompts may name
+   * @param precision of the computation
    * @throws java.io.UncheckedIOException if the folder is no model package, or a file of it is
    *     missing or damaged
    */
-  public static StableDiffusion open(Path folder) {
+  public static StableDiffusion open(Path folder, Addons addons, Precision precision) {
     ModelPackage found = ModelPackage.read(folder);
     ClipTokenizer tokenizer = ClipTokenizer.open(found.tokenizer());
     SchedulerConfig scheduler = SchedulerConfig.of(found.description().scheduler());
-    return new StableDiffusion(LoadedModel.open(found), tokenizer, scheduler);
+    return new StableDiffusion(LoadedModel.open(found, precision), tokenizer, scheduler, addons);
   }
 
   /** What was loaded. */
@@ -50,76 +63,62 @@ public final class StableDiffusion implements AutoCloseable {
   }
 
   /**
-   * Tokens of a prompt, without its two special ones; what lies beyond the model's context has no
-   * effect.
+   * How long a prompt is, at its longest; safe while a generation runs.
+   *
+   * @param steps of the generation, of which prompt editing speaks
+   * @throws IllegalArgumentException if a tag in it cannot be understood
    */
-  public int tokenCount(String prompt) {
-    return tokenizer.tokenCount(prompt);
+  public PromptTokens tokenCount(String prompt, int steps, PromptSyntax syntax) {
+    return prompts.tokenCount(prompt, steps, syntax);
   }
 
   /**
    * Draws one picture.
    *
    * @throws GenerationCancelledException if the listener asked to stop
-   * @throws IllegalArgumentException if the model cannot do what is asked for
+   * @throws IllegalArgumentException if the model cannot do what is asked for, or a prompt names a
+   *     LoRA that is not there
+   * @throws NoPictureException if the model computes no numbers
+   * @throws java.io.UncheckedIOException if the file of a LoRA or an embedding cannot be used
    */
   public GeneratedImage generate(GenerationRequest request, GenerationListener listener) {
-    ModelDescription.Sizes sizes = model().description().sizes();
-    Scheduler steps = request.scheduler().create(scheduler, request.steps());
-    Guidance guidance = guidance(request);
-    TorchNoise noise = new TorchNoise(request.seed());
-    Latents start =
-        noise.next(
-            1,
-            sizes.latentChannels(),
-            request.height() / sizes.latentScale(),
-            request.width() / sizes.latentScale()); // [1, 4, H / 8, W / 8]
-    Latents latents =
-        new DenoisingLoop(model, guidance, steps)
-            .run(start, noise, new Previews(listener)); // [1, 4, H / 8, W / 8]
-    Planes picture = model.decode(latents.times(1 / sizes.scalingFactor())); // [1, 3, H, W]
-    return new GeneratedImage(Pixels.of(picture, 0), request, model().name());
+    GenerationRequest chosen = choicesMade(request);
+    GenerationProgress progress =
+        new GenerationProgress(listener, model().description().previewFactors());
+    progress.beforeStep();
+    LoraTags tags = tags(chosen);
+    merger.use(loras(chosen, tags));
+    GenerationRequest drawn = chosen.withPrompt(tags.text());
+    Generation generation = new Generation(model, scheduler, prompts, drawn, progress);
+    return new GeneratedImage(generation.picture(), chosen, model().name());
   }
 
-  private Guidance guidance(GenerationRequest request) {
-    TextEmbeddings positive = embed(request.prompt(), request.clipSkip()); // [1, L, D]
-    TextEmbeddings negative =
-        Guidance.usesNegative(request.guidanceScale())
-            ? embed(request.negativePrompt(), request.clipSkip()) // [1, L, D]
-            : null;
-    return Guidance.of(negative, positive, request.guidanceScale());
+  private static GenerationRequest choicesMade(GenerationRequest request) {
+    if (request.promptSyntax() == PromptSyntax.PLAIN) {
+      return request;
+    }
+    return request
+        .withPrompt(PromptChoices.resolve(request.prompt(), request.seed()))
+        .withNegativePrompt(PromptChoices.resolve(request.negativePrompt(), request.seed()));
   }
 
-  private TextEmbeddings embed(String prompt, int clipSkip) {
-    int length = model().description().sizes().contextLength();
-    return model.encodeText(new int[][] {tokenizer.padded(prompt, length)}, clipSkip);
+  private static LoraTags tags(GenerationRequest request) {
+    if (request.promptSyntax() == PromptSyntax.PLAIN) {
+      return new LoraTags(request.prompt(), List.of());
+    }
+    if (!LoraTags.of(request.negativePrompt()).uses().isEmpty()) {
+      throw new IllegalArgumentException(
+          "LoRA tags belong into the prompt, not the negative prompt; a negative weight turns a LoRA around");
+    }
+    return LoraTags.of(request.prompt());
   }
 
-  /** Passes steps on, and pictures of the latents to those who want them. */
-  private final class Previews implements DenoisingLoop.Follower {
-    private final GenerationListener listener;
-
-    Previews(GenerationListener listener) {
-      this.listener = listener;
+  private List<LoraUse> loras(GenerationRequest request, LoraTags tags) {
+    List<LoraUse> all = new ArrayList<>(request.loras());
+    for (LoraTags.Use use : tags.uses()) {
+      all.add(new LoraUse(addons.loras().find(use.name()), use.unetWeight(), use.textWeight()));
     }
-
-    @Override
-    public void after(int step, int total, Latents sample) {
-      listener.step(step, total);
-      if (listener.wantsPreview()) {
-        float[][] factors = model().description().previewFactors();
-        BufferedImage preview =
-            LatentPreview.of(sample, factors == null ? LatentPreview.STABLE_DIFFUSION_1 : factors);
-        listener.preview(preview);
-      }
-    }
-
-    @Override
-    public void beforeStep() {
-      if (listener.cancelled()) {
-        throw new GenerationCancelledException();
-      }
-    }
+    return all;
   }
 
   @Override

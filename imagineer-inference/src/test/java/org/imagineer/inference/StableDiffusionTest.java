@@ -59,10 +59,8 @@ class StableDiffusionTest {
   @Test
   void other_words_draw_other_pixels() {
     GenerationRequest lake = request(7, 3, 5, 64, 64, SchedulerKind.DDIM);
-    GenerationRequest winter =
-        new GenerationRequest("winter", "", 7, 3, 5, 64, 64, SchedulerKind.DDIM, 1);
-    GenerationRequest without =
-        new GenerationRequest("a lake", "snow", 7, 3, 5, 64, 64, SchedulerKind.DDIM, 1);
+    GenerationRequest winter = lake.withPrompt("winter");
+    GenerationRequest without = lake.withNegativePrompt("snow");
     assertThat(pixels(draw(lake))).isNotEqualTo(pixels(draw(winter)));
     assertThat(pixels(draw(lake))).isNotEqualTo(pixels(draw(without)));
   }
@@ -91,16 +89,15 @@ class StableDiffusionTest {
       drawn.add(
           pixels(
               draw(
-                  new GenerationRequest(
-                      "a lake", negative, 7, 2, guidance, 64, 64, SchedulerKind.DDIM, 1))));
+                  request(7, 2, guidance, 64, 64, SchedulerKind.DDIM)
+                      .withNegativePrompt(negative))));
     }
     assertThat(drawn.get(0)).isEqualTo(drawn.get(1));
   }
 
   @Test
   void more_layers_skipped_than_there_are_is_refused() {
-    GenerationRequest request =
-        new GenerationRequest("a lake", "", 7, 2, 5, 64, 64, SchedulerKind.DDIM, 4);
+    GenerationRequest request = request(7, 2, 5, 64, 64, SchedulerKind.DDIM).withClipSkip(4);
     assertThatThrownBy(() -> draw(request))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("clip_skip 4: the text encoder has 3 layers");
@@ -216,7 +213,16 @@ class StableDiffusionTest {
 
   private static GenerationRequest request(
       long seed, int steps, double guidance, int width, int height, SchedulerKind scheduler) {
-    return new GenerationRequest("a lake", "", seed, steps, guidance, width, height, scheduler, 1);
+    return GenerationRequest.of("a lake")
+        .with(
+            draft ->
+                draft
+                    .seed(seed)
+                    .steps(steps)
+                    .guidanceScale(guidance)
+                    .width(width)
+                    .height(height)
+                    .scheduler(scheduler));
   }
 
   private static GeneratedImage draw(GenerationRequest request) {

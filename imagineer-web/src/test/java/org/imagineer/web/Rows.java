@@ -39,7 +39,16 @@ public final class Rows {
             10,
             "image/png");
     GenerationRequest request =
-        new GenerationRequest("a fox", "", 7, 20, 7.5, 128, 64, SchedulerKind.EULER_A, 1);
+        GenerationRequest.of("a fox")
+            .with(
+                draft ->
+                    draft
+                        .seed(7)
+                        .steps(20)
+                        .guidanceScale(7.5)
+                        .width(128)
+                        .height(64)
+                        .scheduler(SchedulerKind.EULER_A));
     return withId(new Image(file, request, "demo", 7, 0, visibleToAll, NOON), id);
   }
 

@@ -9,7 +9,6 @@ import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.StableDiffusion;
 import org.imagineer.inference.savedmodel.ModelDescription;
 import org.imagineer.inference.savedmodel.ModelPackage;
-import org.imagineer.inference.schedule.SchedulerKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -75,16 +74,19 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private GenerationRequest request(ModelDescription.Recommended recommended) {
-    return new GenerationRequest(
-        "a sunset over mountains",
-        "",
-        7,
-        steps,
-        7.5,
-        width != null ? width : recommended.width() != null ? recommended.width() : 512,
-        height != null ? height : recommended.height() != null ? recommended.height() : 512,
-        SchedulerKind.DPMPP_2M,
-        1);
+    return GenerationRequest.of("a sunset over mountains")
+        .with(
+            draft ->
+                draft
+                    .seed(7)
+                    .steps(steps)
+                    .guidanceScale(7.5)
+                    .width(side(width, recommended.width()))
+                    .height(side(height, recommended.height())));
+  }
+
+  private static int side(Integer asked, Integer recommended) {
+    return asked != null ? asked : recommended != null ? recommended : 512;
   }
 
   private void print(

@@ -1,20 +1,20 @@
 package org.imagineer.inference.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
+import org.imagineer.inference.Addons;
 import org.imagineer.inference.GeneratedImage;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.GenerationRequestBuilder;
 import org.imagineer.inference.StableDiffusion;
-import org.imagineer.inference.savedmodel.ModelDescription;
 import org.imagineer.inference.savedmodel.ModelPackage;
-import org.imagineer.inference.schedule.SchedulerKind;
+import org.imagineer.inference.savedmodel.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./imagineer generate}: draws pictures without the server. */
@@ -22,19 +22,14 @@ import picocli.CommandLine.Option;
     name = "generate",
     description =
         "Draws a picture from a prompt and writes it as a PNG that carries its parameters.",
+    sortOptions = false,
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
 
-  @Option(
-      names = {"-p", "--prompt"},
-      required = true,
-      description = "What to draw.")
-  private String prompt;
-
-  @Option(
-      names = {"-n", "--negative-prompt"},
-      description = "What to keep away from.")
-  private String negativePrompt;
+  @Mixin private PictureOptions picture;
+  @Mixin private LoraOptions loras;
+  @Mixin private InitImageOptions initImage;
+  @Mixin private HiresOptions hires;
 
   @Option(
       names = {"-m", "--model"},
@@ -42,38 +37,13 @@ final class GenerateCommand implements Callable<Integer> {
       description = "A model's name or the folder of a model package. Default: ${DEFAULT-VALUE}.")
   private String model;
 
-  @Option(names = "--seed", description = "0 .. 2147483647. Default: drawn at random and printed.")
-  private Long seed;
-
-  @Option(names = "--steps", description = "1 .. 150. Default: what the model recommends, else 30.")
-  private Integer steps;
-
   @Option(
-      names = "--guidance-scale",
-      description = "0 .. 30. Default: what the model recommends, else 8.")
-  private Double guidanceScale;
-
-  @Option(
-      names = "--width",
-      description = "Multiple of 8, 64 .. 2048. Default: what the model recommends, else 512.")
-  private Integer width;
-
-  @Option(
-      names = "--height",
-      description = "Multiple of 8, 64 .. 2048. Default: what the model recommends, else 512.")
-  private Integer height;
-
-  @Option(
-      names = "--scheduler",
+      names = "--precision",
+      defaultValue = "float32",
       description =
-          "dpmpp_2m, dpmpp_2m_karras, euler, euler_a, ddim or pndm. Default: what the model recommends, else dpmpp_2m.")
-  private String scheduler;
-
-  @Option(
-      names = "--clip-skip",
-      defaultValue = "1",
-      description = "1 .. 4; 2 is what A1111 calls 'clip skip 2'. Default: ${DEFAULT-VALUE}.")
-  private int clipSkip;
+          "float32 (exact), bfloat16 (faster on processors that have it) or float16 (NVIDIA GPUs). Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Precision precision;
 
   @Option(
       names = "--num-images",
@@ -92,92 +62,73 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace files that are already there.")
   private boolean overwrite;
 
+  @Option(
+      names = "--json",
+      description =
+          "Write the parameters into a file beside each picture, too, with .json for .png.")
+  private boolean json;
+
+  @Option(
+      names = "--preview-every",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Write a rough preview beside the picture every N steps, with -preview before the ending. Default: none.")
+  private int previewEvery;
+
   @Override
   public Integer call() throws IOException {
     if (count < 1 || count > 100) {
       throw new IllegalArgumentException("--num-images must be between 1 and 100");
     }
-    refuseToOverwrite();
-    long first =
-        seed != null ? seed : ThreadLocalRandom.current().nextLong(GenerationRequest.MAX_SEED + 1);
-    ModelPackage found = ModelPackage.read(Home.of(System.getenv()).find(model));
-    GenerationRequest request = request(found.description().recommended(), first);
-    try (StableDiffusion stableDiffusion = StableDiffusion.open(found.folder())) {
+    OutputFiles files = new OutputFiles(output, count);
+    refuseToOverwrite(files);
+    Home home = Home.of(System.getenv());
+    Addons addons = home.addons();
+    ModelPackage found = ModelPackage.read(home.find(model));
+    GenerationRequestBuilder draft = picture.request(found.description().recommended());
+    loras.addTo(draft, addons.loras());
+    initImage.addTo(draft);
+    hires.addTo(draft);
+    GenerationRequest request = draft.build();
+    try (StableDiffusion stableDiffusion =
+        StableDiffusion.open(found.folder(), addons, precision)) {
       for (int i = 0; i < count; i++) {
-        draw(
-            stableDiffusion,
-            request.withSeed((first + i) % (GenerationRequest.MAX_SEED + 1)),
-            file(i));
+        draw(stableDiffusion, request.withSeed(request.seedOf(i)), files, i);
       }
     }
     return 0;
   }
 
-  private GenerationRequest request(ModelDescription.Recommended recommended, long first) {
-    String name = given(scheduler, recommended.scheduler(), SchedulerKind.DPMPP_2M.id());
-    return new GenerationRequest(
-        prompt.strip(),
-        given(negativePrompt, recommended.negativePrompt(), "").strip(),
-        first,
-        given(steps, recommended.steps(), 30),
-        given(guidanceScale, recommended.guidanceScale(), 8.0),
-        given(width, recommended.width(), 512),
-        given(height, recommended.height(), 512),
-        SchedulerKind.byId(name)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "unknown scheduler '%s'; known: %s".formatted(name, SchedulerKind.ids()))),
-        clipSkip);
-  }
-
-  private static <T> T given(T asked, T recommended, T otherwise) {
-    return Optional.ofNullable(asked).or(() -> Optional.ofNullable(recommended)).orElse(otherwise);
-  }
-
-  private void draw(StableDiffusion stableDiffusion, GenerationRequest request, Path file)
+  private void draw(
+      StableDiffusion stableDiffusion, GenerationRequest request, OutputFiles files, int index)
       throws IOException {
     GeneratedImage image;
-    StepProgress progress = new StepProgress("Seed " + request.seed());
+    Path preview = previewEvery > 0 ? files.preview(index) : null;
+    StepProgress progress = new StepProgress("Seed " + request.seed(), previewEvery, preview);
     try (progress) {
       image = stableDiffusion.generate(request, progress);
     }
-    write(image.png(), file);
-    System.out.printf("%s  seed %d  %s%n", file, request.seed(), progress.pace());
-  }
-
-  private Path file(int index) {
-    if (count == 1) {
-      return output;
+    PictureFile.write(image.png(), files.picture(index));
+    if (json) {
+      byte[] recipe = ModelLines.json(SideFile.of(image.info())).getBytes(StandardCharsets.UTF_8);
+      PictureFile.write(recipe, files.sideFile(index));
     }
-    String name = output.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    String numbered =
-        dot < 0
-            ? name + "-" + (index + 1)
-            : name.substring(0, dot) + "-" + (index + 1) + name.substring(dot);
-    return output.resolveSibling(numbered);
+    System.out.printf("%s  seed %d  %s%n", files.picture(index), request.seed(), progress.pace());
   }
 
-  private void refuseToOverwrite() throws IOException {
+  private void refuseToOverwrite(OutputFiles files) throws IOException {
     for (int i = 0; i < count && !overwrite; i++) {
-      if (Files.exists(file(i))) {
-        throw new FileAlreadyExistsException(
-            file(i) + " is already there; --overwrite replaces it");
+      refuseIfThere(files.picture(i));
+      if (json) {
+        refuseIfThere(files.sideFile(i));
       }
     }
   }
 
-  // A picture appears whole or not at all.
-  private static void write(byte[] png, Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, ".imagineer-", ".part");
-    try {
-      Files.write(part, png);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
+  private static void refuseIfThere(Path file) throws IOException {
+    if (Files.exists(file)) {
+      throw new FileAlreadyExistsException(file + " is already there; --overwrite replaces it");
     }
   }
 }

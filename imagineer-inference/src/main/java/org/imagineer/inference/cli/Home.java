@@ -8,27 +8,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.imagineer.inference.Addons;
+import org.imagineer.inference.lora.LoraFolder;
 import org.imagineer.inference.savedmodel.ModelPackage;
+import org.imagineer.inference.text.EmbeddingFolder;
 
 /**
  * Where the command line finds models: {@code IMAGINEER_HOME/models}, and the demo checkpoint that
- * comes with the program.
+ * comes with the program; and what prompts may name beside words.
  *
  * @param models folder of the model packages
  * @param demoCheckpoint the bundled checkpoint in the diffusers layout, where there is one
+ * @param addons of {@code IMAGINEER_HOME/loras} and {@code embeddings}, and the demo's LoRAs
  */
-record Home(Path models, Optional<Path> demoCheckpoint) {
+record Home(Path models, Optional<Path> demoCheckpoint, Addons addons) {
 
   static final String DEMO = "demo";
 
   /** As the launcher sets it in the environment. */
   static Home of(Map<String, String> environment) {
     Path home = Path.of(environment.getOrDefault("IMAGINEER_HOME", "data")).toAbsolutePath();
+    Optional<Path> demo =
+        Optional.ofNullable(environment.get("IMAGINEER_DEMO_MODEL")).map(Path::of);
+    LoraFolder loras =
+        demo.map(folder -> LoraFolder.at(home.resolve("loras"), folder.resolve("loras")))
+            .orElseGet(() -> LoraFolder.at(home.resolve("loras")));
     return new Home(
         home.resolve("models"),
-        Optional.ofNullable(environment.get("IMAGINEER_DEMO_MODEL"))
-            .map(folder -> Path.of(folder, "checkpoint"))
-            .filter(Files::isDirectory));
+        demo.map(folder -> folder.resolve("checkpoint")).filter(Files::isDirectory),
+        new Addons(loras, EmbeddingFolder.at(home.resolve("embeddings"))));
   }
 
   /** The complete packages, by name. */

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.imagineer.inference.checkpoint.Safetensors;
+import org.imagineer.inference.image.InfoText;
 import org.imagineer.inference.image.PngFile;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./imagineer info}: what a file or folder holds. */
@@ -25,10 +27,17 @@ final class InfoCommand implements Callable<Integer> {
       description = "A PNG, a .safetensors file, a model package's folder or a model's name.")
   private String thing;
 
+  @Option(
+      names = "--command",
+      description = "For a picture: print the command that draws it again.")
+  private boolean command;
+
   @Override
   public Integer call() throws IOException {
     Path path = Path.of(thing);
-    if (Files.isRegularFile(path)) {
+    if (command) {
+      System.out.println(RecipeCommand.of(InfoText.parse(parameters(path))));
+    } else if (Files.isRegularFile(path)) {
       System.out.print(thing.endsWith(".safetensors") ? tensors(path) : parameters(path));
     } else {
       Path folder = Home.of(System.getenv()).find(thing);

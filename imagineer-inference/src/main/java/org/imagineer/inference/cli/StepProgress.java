@@ -1,9 +1,14 @@
 package org.imagineer.inference.cli;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.imagineer.inference.GenerationListener;
+import org.imagineer.inference.image.PngFile;
 
 /** A generation's progress bar and the time its steps take. */
 final class StepProgress implements GenerationListener, AutoCloseable {
@@ -13,8 +18,16 @@ final class StepProgress implements GenerationListener, AutoCloseable {
   private long last = start;
   private long first;
   private int steps;
+  private final int previewEvery;
+  private final Path preview;
 
-  StepProgress(String task) {
+  /**
+   * @param previewEvery steps between previews; 0 for none
+   * @param preview the file to write them to, one over the other
+   */
+  StepProgress(String task, int previewEvery, Path preview) {
+    this.previewEvery = previewEvery;
+    this.preview = preview;
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
@@ -35,6 +48,20 @@ final class StepProgress implements GenerationListener, AutoCloseable {
     bar.maxHint(total);
     bar.stepTo(step);
     bar.setExtraMessage("%.2f s/step".formatted(secondsPerStep()));
+  }
+
+  @Override
+  public boolean wantsPreview() {
+    return previewEvery > 0 && steps % previewEvery == 0;
+  }
+
+  @Override
+  public void preview(BufferedImage rough) {
+    try {
+      PictureFile.write(PngFile.encode(rough, "Preview of step " + steps), preview);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   // The first step prepares the graph, so the pace is taken from the others where there are any.

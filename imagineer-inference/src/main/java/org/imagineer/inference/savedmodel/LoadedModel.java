@@ -21,30 +21,39 @@ public final class LoadedModel implements AutoCloseable {
   private final ModelPackage model;
   private final LoadedNetwork textEncoder;
   private final LoadedNetwork unet;
-  private final LoadedNetwork vaeDecoder;
+  private LoadedNetwork vaeDecoder;
   private LoadedNetwork vaeEncoder;
+  private Precision decoderPrecision;
 
-  private LoadedModel(ModelPackage model, List<LoadedNetwork> networks) {
+  private LoadedModel(ModelPackage model, Precision precision, List<LoadedNetwork> networks) {
     this.model = model;
+    decoderPrecision = precision;
     textEncoder = networks.get(0);
     unet = networks.get(1);
     vaeDecoder = networks.get(2);
   }
 
+  /** Loads a package to compute in float32. */
+  public static LoadedModel open(ModelPackage model) {
+    return open(model, Precision.FLOAT32);
+  }
+
   /**
    * Loads a package.
    *
+   * @param precision of all networks but the encoder for pictures, which is rarely used and always
+   *     float32
    * @throws java.io.UncheckedIOException if a file of it is missing or damaged
    */
-  public static LoadedModel open(ModelPackage model) {
+  public static LoadedModel open(ModelPackage model, Precision precision) {
     model.checkFiles();
     List<LoadedNetwork> networks = new ArrayList<>();
     try {
       for (NetworkName name :
           List.of(NetworkName.TEXT_ENCODER, NetworkName.UNET, NetworkName.VAE_DECODER)) {
-        networks.add(LoadedNetwork.open(model, name));
+        networks.add(LoadedNetwork.open(model, name, precision));
       }
-      return new LoadedModel(model, networks);
+      return new LoadedModel(model, precision, networks);
     } catch (RuntimeException e) {
       networks.forEach(LoadedNetwork::close);
       throw e;
@@ -153,6 +162,22 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
+   * From now on, decodes in float32: for models whose decoder exceeds the range of halves.
+   *
+   * @return false if it does so already
+   */
+  public boolean decodeInFloat32() {
+    if (decoderPrecision == Precision.FLOAT32) {
+      return false;
+    }
+    LoadedNetwork precise = LoadedNetwork.open(model, NetworkName.VAE_DECODER, Precision.FLOAT32);
+    vaeDecoder.close();
+    vaeDecoder = precise;
+    decoderPrecision = Precision.FLOAT32;
+    return true;
+  }
+
+  /**
    * Where the latents of pictures lie: a normal distribution for each.
    *
    * @param mean [N, C, H / 8, W / 8], not yet multiplied by the scaling factor
@@ -167,7 +192,7 @@ public final class LoadedModel implements AutoCloseable {
    */
   public Encoded encode(Planes pictures) {
     if (vaeEncoder == null) {
-      vaeEncoder = LoadedNetwork.open(model, NetworkName.VAE_ENCODER);
+      vaeEncoder = LoadedNetwork.open(model, NetworkName.VAE_ENCODER, Precision.FLOAT32);
     }
     Shape shape =
         Shape.of(pictures.batch(), pictures.channels(), pictures.height(), pictures.width());

@@ -33,13 +33,13 @@ final class LoadedNetwork implements AutoCloseable {
   /**
    * @throws UncheckedIOException if the SavedModel cannot be loaded
    */
-  static LoadedNetwork open(ModelPackage model, NetworkName name) {
+  static LoadedNetwork open(ModelPackage model, NetworkName name, Precision precision) {
     Path folder = model.folder().resolve(name.folder());
     try {
       return new LoadedNetwork(
           SavedModelBundle.loader(folder.toString())
               .withTags(TAG)
-              .withConfigProto(options())
+              .withConfigProto(options(precision))
               .load(),
           folder);
     } catch (TensorFlowException e) {
@@ -48,11 +48,12 @@ final class LoadedNetwork implements AutoCloseable {
     }
   }
 
-  private static ConfigProto options() {
+  private static ConfigProto options(Precision precision) {
     // The arithmetic optimiser ties the ordered slices of attention into a cycle, which then keeps
     // all other optimisers from running.
-    RewriterConfig rewriting =
-        RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF).build();
+    RewriterConfig.Builder rewriting =
+        RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF);
+    precision.choose(rewriting);
     // One operation at a time, each on all cores: these networks are chains of large operations.
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(Runtime.getRuntime().availableProcessors())

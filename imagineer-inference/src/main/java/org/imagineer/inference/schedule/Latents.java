@@ -31,7 +31,7 @@ public record Latents(int batch, int channels, int height, int width, float[] va
   }
 
   /** a * x + b * y, rounded once to float32. */
-  static Latents sum(double a, Latents x, double b, Latents y) {
+  public static Latents sum(double a, Latents x, double b, Latents y) {
     float[] values = new float[x.values.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (a * x.values[i] + b * y.values[i]);

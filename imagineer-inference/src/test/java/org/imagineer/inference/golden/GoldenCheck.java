@@ -3,9 +3,6 @@ package org.imagineer.inference.golden;
 /** Runs our code on the inputs of cases of one kind and compares every output they name. */
 public interface GoldenCheck {
 
-  /**
-   * Compares all outputs of the case. Aborts (a JUnit assumption) where it is about something that
-   * Imagineer does not offer.
-   */
+  /** Compares all outputs of the case. */
   void check(GoldenCase golden);
 }

@@ -23,7 +23,7 @@ public final class NetworkUnderTest implements AutoCloseable {
   public static NetworkUnderTest open(ModelPackage model, String folder) {
     for (NetworkName name : NetworkName.values()) {
       if (name.folder().equals(folder)) {
-        return new NetworkUnderTest(LoadedNetwork.open(model, name));
+        return new NetworkUnderTest(LoadedNetwork.open(model, name, Precision.FLOAT32));
       }
     }
     throw new IllegalArgumentException(folder);

@@ -17,12 +17,15 @@ import org.imagineer.inference.schedule.Scheduler;
 import org.imagineer.inference.text.Cleaning;
 import org.imagineer.inference.text.ClipTokenizer;
 
-/** A whole generation as StableDiffusion does it, from the reference's start noise to pixels. */
-final class TextToImageCheck implements GoldenCheck {
+/**
+ * A whole generation with the parts of which {@link Generation} makes it, from the reference's
+ * noise (and init image, and mask) to pixels.
+ */
+final class PipelineCheck implements GoldenCheck {
 
   private final GoldenModel model;
 
-  TextToImageCheck(GoldenModel model) {
+  PipelineCheck(GoldenModel model) {
     this.model = model;
   }
 
@@ -31,10 +34,11 @@ final class TextToImageCheck implements GoldenCheck {
     Scheduler scheduler = GoldenSchedulers.ofPipeline(golden);
     try (LoadedModel loaded = LoadedModel.open(model.precise())) {
       Guidance guidance = guidance(golden, loaded);
+      Start start = start(golden, loaded, scheduler);
       Steps steps = new Steps();
       Latents latents =
           new DenoisingLoop(loaded, guidance, scheduler)
-              .run(golden.latents("latents"), noise(golden), steps);
+              .run(start.latents(), start.first(), noise(golden), start.blend(), steps);
       double scaling = model.precise().description().sizes().scalingFactor();
       Planes picture = loaded.decode(latents.times(1 / scaling));
       golden.assertClose("timesteps", scheduler.timesteps());
@@ -43,6 +47,41 @@ final class TextToImageCheck implements GoldenCheck {
       golden.assertClose("decoded_raw", picture.values());
       golden.assertClose("image", channelsLastInUnitRange(picture));
     }
+  }
+
+  /** What the loop begins with. */
+  private record Start(Latents latents, int first, DenoisingLoop.Blend blend) {}
+
+  private static Start start(GoldenCase golden, LoadedModel loaded, Scheduler scheduler) {
+    if (!golden.inputs().contains("init_image")) {
+      Latents noise = golden.latents("latents");
+      return new Start(noise.times(scheduler.initNoiseSigma()), 0, DenoisingLoop.Blend.NONE);
+    }
+    int steps = golden.config().path("num_inference_steps").asInt();
+    double strength = golden.config().path("strength").asDouble();
+    int first = (steps - InitImage.stepsOf(steps, strength)) * scheduler.order();
+    Latents original =
+        new Vae(loaded, VaeTiling.OFF, () -> {})
+            .encode(initImage(golden), golden.noise("encode_noise")); // [1, 4, h, w]
+    Latents noise = golden.latents("noise"); // [1, 4, h, w]
+    if (!golden.inputs().contains("mask")) {
+      return new Start(scheduler.addNoise(original, noise, first), first, DenoisingLoop.Blend.NONE);
+    }
+    int[] shape = golden.inputShape("mask"); // [1, 1, H, W]
+    Mask mask = new Mask(shape[3], shape[2], golden.input("mask"));
+    int scale = loaded.model().description().sizes().latentScale();
+    Inpainting inpainting = new Inpainting(scheduler, original, noise, mask.perLatent(scale));
+    return new Start(inpainting.start(original, strength == 1, first), first, inpainting);
+  }
+
+  /** From [0, 1] to [-1, 1]. */
+  private static Planes initImage(GoldenCase golden) {
+    int[] shape = golden.inputShape("init_image"); // [1, 3, H, W]
+    float[] values = golden.input("init_image");
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * values[i] - 1;
+    }
+    return new Planes(shape[0], shape[1], shape[2], shape[3], values);
   }
 
   private Guidance guidance(GoldenCase golden, LoadedModel loaded) {
@@ -56,7 +95,7 @@ final class TextToImageCheck implements GoldenCheck {
     golden.assertClose("prompt_embeds", positive.values());
     double scale = config.path("guidance_scale").asDouble();
     if (!Guidance.usesNegative(scale)) {
-      return Guidance.of(null, positive, scale);
+      return Guidance.of(null, step -> positive, scale);
     }
     int[][] negative = {tokenizer.padded(config.path("negative_prompt").asText(""), length)};
     if (config.path("negative_prompt").isNull()) {
@@ -65,7 +104,7 @@ final class TextToImageCheck implements GoldenCheck {
     assertThat(negative).isDeepEqualTo(golden.intRows("negative_ids"));
     TextEmbeddings without = loaded.encodeText(negative, 1);
     golden.assertClose("negative_prompt_embeds", without.values());
-    return Guidance.of(without, positive, scale);
+    return Guidance.of(step -> without, step -> positive, scale);
   }
 
   private static Noise noise(GoldenCase golden) {
@@ -81,10 +120,10 @@ final class TextToImageCheck implements GoldenCheck {
     private float[] all = {};
 
     @Override
-    public void after(int step, int total, Latents sample) {
+    public void after(int call, int total, Latents sample) {
       int size = sample.values().length;
-      all = Arrays.copyOf(all, step * size);
-      System.arraycopy(sample.values(), 0, all, (step - 1) * size, size);
+      all = Arrays.copyOf(all, call * size);
+      System.arraycopy(sample.values(), 0, all, (call - 1) * size, size);
     }
   }
 

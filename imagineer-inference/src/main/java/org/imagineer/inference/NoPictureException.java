@@ -1,0 +1,24 @@
+package org.imagineer.inference;
+
+/**
+ * The model computed values that are no numbers, so there is no picture; the message says where.
+ */
+public final class NoPictureException extends RuntimeException {
+
+  private NoPictureException(String where) {
+    super(
+        where
+            + " hold values that are no numbers: the model's weights are damaged, a LoRA's weight is too large, or the precision too low");
+  }
+
+  /**
+   * @throws NoPictureException if there is a NaN or an infinity among the values
+   */
+  static void require(float[] values, String where) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new NoPictureException(where);
+      }
+    }
+  }
+}

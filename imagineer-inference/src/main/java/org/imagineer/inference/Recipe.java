@@ -1,0 +1,121 @@
+package org.imagineer.inference;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.imagineer.inference.image.InfoText;
+import org.imagineer.inference.lora.LoraUse;
+import org.imagineer.inference.text.PromptSyntax;
+
+/**
+ * What drew a picture, under AUTOMATIC1111's names where it has them. LoRAs that were asked for
+ * beside the prompt are written as tags behind it.
+ */
+final class Recipe {
+
+  private final GenerationRequest request;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+
+  private Recipe(GenerationRequest request) {
+    this.request = request;
+  }
+
+  static InfoText of(GenerationRequest request, String model) {
+    return new Recipe(request).text(model);
+  }
+
+  private InfoText text(String model) {
+    put("Steps", request.steps());
+    put("Sampler", request.scheduler().label());
+    put("CFG scale", request.guidanceScale());
+    put("Seed", request.seed());
+    put("Size", request.width() + "x" + request.height());
+    put("Model", model);
+    if (request.clipSkip() > 1) {
+      put("Clip skip", request.clipSkip());
+    }
+    sampler();
+    if (request.variation() != null) {
+      put("Variation seed", request.variation().seed());
+      put("Variation seed strength", request.variation().strength());
+    }
+    initImage();
+    if (request.hires() != null) {
+      put("Denoising strength", request.hires().strength());
+      put("Hires upscale", request.hires().scale());
+      put("Hires steps", request.hires().stepsFor(request.steps()));
+      put("Hires upscaler", request.hires().upscaler().label());
+    }
+    if (request.tiling() != VaeTiling.AUTO) {
+      put("VAE tiling", lower(request.tiling()));
+    }
+    if (request.promptSyntax() == PromptSyntax.PLAIN) {
+      put("Prompt syntax", "plain");
+    }
+    put("Version", "Imagineer");
+    return new InfoText(request.prompt() + loraTags(), request.negativePrompt(), settings);
+  }
+
+  private void sampler() {
+    put("Eta DDIM", request.sampler().eta());
+    put("Timestep spacing", lower(request.sampler().spacing()));
+    put("Karras sigmas", request.sampler().karrasSigmas());
+    put("Final sigmas", lower(request.sampler().finalSigma()));
+  }
+
+  private void initImage() {
+    InitImage init = request.initImage();
+    if (init == null) {
+      return;
+    }
+    put("Denoising strength", init.strength());
+    if (init.fit() != InitImage.Fit.CROP) {
+      put("Resize mode", lower(init.fit()));
+    }
+    Inpaint inpaint = request.inpaint();
+    if (inpaint != null) {
+      put("Mask blur", inpaint.blur());
+      put("Masked content", lower(inpaint.content()));
+      if (inpaint.area() == Inpaint.Area.MASKED) {
+        put("Inpaint area", "Only masked");
+        put("Masked area padding", inpaint.padding());
+      }
+    }
+    Outpaint margins = request.outpaint();
+    if (margins != null) {
+      put(
+          "Outpaint",
+          "%d %d %d %d"
+              .formatted(margins.left(), margins.right(), margins.top(), margins.bottom()));
+      put("Outpaint blend", margins.blend());
+    }
+  }
+
+  private String loraTags() {
+    return request.loras().stream().map(Recipe::tag).collect(Collectors.joining());
+  }
+
+  private static String tag(LoraUse use) {
+    String file = use.file().getFileName().toString();
+    String name = file.endsWith(".safetensors") ? file.substring(0, file.lastIndexOf('.')) : file;
+    String text = plain(use.textWeight());
+    String unet = plain(use.unetWeight());
+    return " <lora:%s:%s>".formatted(name, text.equals(unet) ? unet : text + ":" + unet);
+  }
+
+  private void put(String name, Object value) {
+    if (value != null) {
+      settings.put(name, value instanceof Double number ? plain(number) : value.toString());
+    }
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant == null ? null : constant.name().toLowerCase(Locale.ROOT);
+  }
+}
