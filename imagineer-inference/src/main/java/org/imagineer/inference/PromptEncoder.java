@@ -37,7 +37,8 @@ final class PromptEncoder {
    * Encodes a prompt; most of the work is done as steps need it.
    *
    * @param steps denoising steps, at least 1, of which prompt editing speaks
-   * @param clipSkip the layer of the text encoder whose output is taken, counted from the last, 1
+   * @param clipSkip the layer of the text encoder whose output is taken, counted from the last, 1;
+   *     meant for both prompts alike, where diffusers 0.24 skips layers for the positive one only
    * @throws IllegalArgumentException if the model cannot do what is asked for
    * @throws java.io.UncheckedIOException if the file of an embedding that the prompt names cannot
    *     be used

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.imagineer.inference.text.EmbeddingFolder;
 import org.imagineer.inference.text.PromptSyntax;
 import org.imagineer.inference.text.PromptTokens;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +252,21 @@ class PromptEncoderTest {
   void a_literal_prompt_counts_with_all_its_characters() {
     assertThat(encoder.tokenCount("(dragon)<lora:x>", 20, PromptSyntax.PLAIN))
         .isEqualTo(new PromptTokens(tokenizer.tokenCount("(dragon)<lora:x>"), 75));
+  }
+
+  /** 150 texts, each with a word as long as its prompt allows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "qwertzuiopasdfghjklyxcvbnm", "猫", "!"})
+  void many_long_texts_are_counted_in_bounded_time(String unit) {
+    StringBuilder prompt = new StringBuilder("[");
+    for (int i = 0; i < 150; i++) {
+      prompt.append(i).append('|');
+    }
+    prompt.append(']');
+    prompt.append(unit.repeat((2000 - prompt.length()) / unit.length()));
+    Assertions.assertTimeout(
+        Duration.ofSeconds(20),
+        () -> encoder.tokenCount(prompt.toString(), 150, PromptSyntax.A1111));
   }
 
   @Test
