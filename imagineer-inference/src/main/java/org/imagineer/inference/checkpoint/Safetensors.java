@@ -68,9 +68,12 @@ public final class Safetensors implements AutoCloseable {
       throw new CheckpointException(
           file, "has " + size + " bytes; a safetensors file begins with 8 bytes of length");
     }
-    ByteBuffer prefix = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer prefix = ByteBuffer.allocate(Long.BYTES + 1).order(ByteOrder.LITTLE_ENDIAN);
     while (prefix.hasRemaining() && channel.read(prefix) >= 0) {}
-    long headerLength = prefix.flip().getLong();
+    if (PickleFile.beginsLikeOne(prefix.flip())) {
+      throw new CheckpointException(file, PickleFile.REASON);
+    }
+    long headerLength = prefix.getLong();
     if (headerLength < 0 || headerLength > MAX_HEADER) {
       throw new CheckpointException(
           file,
@@ -92,7 +95,7 @@ public final class Safetensors implements AutoCloseable {
 
   /** The next {@code length} bytes; closing it leaves the channel open. */
   private static InputStream window(FileChannel channel, long length) throws IOException {
-    ByteBuffer header = channel.map(FileChannel.MapMode.READ_ONLY, channel.position(), length);
+    ByteBuffer header = channel.map(FileChannel.MapMode.READ_ONLY, Long.BYTES, length);
     return new ByteBufferInput(header);
   }
 

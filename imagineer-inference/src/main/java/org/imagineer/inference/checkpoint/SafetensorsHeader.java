@@ -33,7 +33,6 @@ final class SafetensorsHeader {
   private static final int MAX_TENSORS = 100_000;
   private static final int MAX_METADATA = 10_000;
   private static final int MAX_RANK = 8;
-  private static final int MAX_QUOTED = 200;
 
   private final Path file;
   private final Map<String, TensorEntry> tensors = new LinkedHashMap<>();
@@ -54,7 +53,9 @@ final class SafetensorsHeader {
       header.readAll(parser);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
-          file, "its header is no valid safetensors JSON: " + quoted(e.getOriginalMessage()), e);
+          file,
+          "its header is no valid safetensors JSON: " + Quoted.line(e.getOriginalMessage()),
+          e);
     }
     header.checkTiling(dataLength);
     return header;
@@ -90,7 +91,7 @@ final class SafetensorsHeader {
           metadata.size() < MAX_METADATA, METADATA + " has more than " + MAX_METADATA + " entries");
       require(
           parser.nextToken() == JsonToken.VALUE_STRING,
-          METADATA + " '" + quoted(key) + "' is no string");
+          METADATA + " '" + Quoted.line(key) + "' is no string");
       metadata.put(key, parser.getText());
     }
   }
@@ -102,7 +103,7 @@ final class SafetensorsHeader {
     long[] offsets = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
-      require(name, FIELDS.contains(field), "has an unknown property '" + quoted(field) + "'");
+      require(name, FIELDS.contains(field), "has an unknown property '" + Quoted.line(field) + "'");
       parser.nextToken();
       switch (field) {
         case "dtype" -> dtype = readType(parser, name);
@@ -149,7 +150,7 @@ final class SafetensorsHeader {
                     problem(
                         name,
                         "has the unknown dtype '"
-                            + quoted(dtype)
+                            + Quoted.line(dtype)
                             + "'; known: "
                             + List.of(DataType.values())));
     require(
@@ -213,12 +214,6 @@ final class SafetensorsHeader {
   }
 
   private CheckpointException problem(String tensor, String problem) {
-    return new CheckpointException(file, "tensor '" + quoted(tensor) + "' " + problem);
-  }
-
-  /** What a file says may be long and may try to look like a line of its own. */
-  private static String quoted(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "...";
+    return new CheckpointException(file, "tensor '" + Quoted.line(tensor) + "' " + problem);
   }
 }

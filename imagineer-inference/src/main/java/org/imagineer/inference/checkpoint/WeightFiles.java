@@ -74,11 +74,10 @@ final class WeightFiles {
           return List.of(file);
         }
       }
-      boolean pickled = all.stream().anyMatch(file -> file.toString().endsWith(".bin"));
+      boolean pickled = all.stream().anyMatch(PickleFile::isNamed);
       throw new CheckpointException(
           folder,
-          "has no %s.safetensors%s"
-              .formatted(stem, pickled ? "; weights in .bin files are not read" : ""));
+          "has no %s.safetensors%s".formatted(stem, pickled ? "; " + PickleFile.REASON : ""));
     } catch (IOException e) {
       throw new CheckpointException(folder, "cannot be read: " + e.getMessage(), e);
     }

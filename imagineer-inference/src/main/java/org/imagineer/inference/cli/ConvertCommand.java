@@ -1,9 +1,12 @@
 package org.imagineer.inference.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.imagineer.inference.checkpoint.CheckpointOptions;
 import org.imagineer.inference.savedmodel.SavedModelConverter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./imagineer convert}: checkpoint to model package. */
@@ -18,8 +21,10 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       required = true,
-      paramLabel = "FOLDER",
-      description = "The checkpoint: a folder in the diffusers layout.")
+      paramLabel = "FOLDER|FILE",
+      description =
+          "The checkpoint: a folder in the diffusers layout, or a single .safetensors file (LDM names, as fine-tunes"
+              + " are shared). Pickles (.ckpt, .pt, .bin) are refused: they can run code.")
   private Path from;
 
   @Option(
@@ -30,34 +35,36 @@ final class ConvertCommand implements Callable<Integer> {
               + " source>.")
   private Path to;
 
-  @Option(
-      names = "--variant",
-      defaultValue = "",
-      paramLabel = "NAME",
-      description =
-          "Which of several files of weights to take, such as fp16. Default: the most precise.")
-  private String variant;
+  @Mixin private CheckpointArguments checkpoint;
 
   @Option(names = "--overwrite", description = "Replace a package that is already there.")
   private boolean overwrite;
 
   @Override
   public Integer call() {
-    Path target =
-        to != null
-            ? to
-            : Home.of(System.getenv())
-                .models()
-                .resolve(from.toAbsolutePath().normalize().getFileName());
-    convert(from, variant, target, overwrite);
-    System.out.println("Model package: " + target);
+    Home home = Home.of(System.getenv());
+    Path target = to != null ? to : home.models().resolve(nameOf(from));
+    report(convert(from, checkpoint.options(home), target, overwrite), target);
     return 0;
   }
 
-  /** Converts with a progress bar. */
-  static void convert(Path from, String variant, Path to, boolean overwrite) {
+  /** The name of a model that is made of a folder or file. */
+  static String nameOf(Path checkpoint) {
+    String name = checkpoint.toAbsolutePath().normalize().getFileName().toString();
+    return name.replaceFirst("\\.safetensors$", "");
+  }
+
+  /** Converts with a progress bar. @return what was left out, in words */
+  static List<String> convert(Path from, CheckpointOptions options, Path to, boolean overwrite) {
     try (ByteProgress progress = new ByteProgress("Converting " + to.getFileName())) {
-      new SavedModelConverter(progress).convert(from, variant, to, overwrite);
+      return new SavedModelConverter(progress).convert(from, options, to, overwrite);
     }
+  }
+
+  static void report(List<String> ignored, Path target) {
+    if (!ignored.isEmpty()) {
+      System.out.println("Ignored: " + String.join(", ", ignored));
+    }
+    System.out.println("Model package: " + target);
   }
 }

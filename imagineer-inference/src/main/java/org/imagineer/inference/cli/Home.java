@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.imagineer.inference.Addons;
 import org.imagineer.inference.lora.LoraFolder;
+import org.imagineer.inference.checkpoint.CheckpointOptions;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.text.EmbeddingFolder;
 
@@ -51,6 +52,12 @@ record Home(Path models, Optional<Path> demoCheckpoint, Addons addons) {
     }
   }
 
+  /** The package with this name, or else the path itself. */
+  Path packageOrFolder(String nameOrFolder) {
+    Path named = models.resolve(nameOrFolder);
+    return ModelPackage.isAt(named) ? named : Path.of(nameOrFolder);
+  }
+
   /**
    * The package with this name or at this path; the demo model is converted on its first use.
    *
@@ -66,7 +73,7 @@ record Home(Path models, Optional<Path> demoCheckpoint, Addons addons) {
       return folder;
     }
     if (nameOrFolder.equals(DEMO) && demoCheckpoint.isPresent()) {
-      ConvertCommand.convert(demoCheckpoint.get(), "", named, false);
+      ConvertCommand.convert(demoCheckpoint.get(), CheckpointOptions.NONE, named, false);
       return named;
     }
     List<String> known = packages().stream().map(ModelPackage::name).toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.imagineer.inference.checkpoint.CheckpointException;
 import org.imagineer.inference.checkpoint.ModelConfig;
 
@@ -20,13 +21,18 @@ record CheckpointHints(ModelDescription.Recommended recommended, float[][] previ
   static final String FILE = "imagineer.json";
 
   /**
+   * @param folder where the file may lie, if anywhere
    * @throws CheckpointException if the file is there, but not as it should be
    */
-  static CheckpointHints read(Path checkpoint, int latentChannels) {
-    Path file = checkpoint.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
-      return new CheckpointHints(ModelDescription.Recommended.NOTHING, null);
-    }
+  static CheckpointHints read(Optional<Path> folder, int latentChannels) {
+    return folder
+        .map(each -> each.resolve(FILE))
+        .filter(Files::isRegularFile)
+        .map(file -> read(file, latentChannels))
+        .orElseGet(() -> new CheckpointHints(ModelDescription.Recommended.NOTHING, null));
+  }
+
+  private static CheckpointHints read(Path file, int latentChannels) {
     JsonNode hints = ModelConfig.read(file).options();
     ObjectMapper json = new ObjectMapper();
     try {

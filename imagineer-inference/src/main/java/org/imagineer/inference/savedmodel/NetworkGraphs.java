@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.imagineer.inference.checkpoint.DiffusersCheckpoint;
+import org.imagineer.inference.checkpoint.Checkpoint;
 import org.imagineer.inference.network.Network;
 
 /** The graphs of a checkpoint's networks. Building them checks every tensor, but reads none. */
@@ -18,7 +18,7 @@ final class NetworkGraphs implements AutoCloseable {
    * @throws org.imagineer.inference.checkpoint.CheckpointException if a tensor is missing or not as
    *     the configuration wants it, or an option is not implemented
    */
-  static NetworkGraphs build(DiffusersCheckpoint source) {
+  static NetworkGraphs build(Checkpoint source) {
     NetworkGraphs graphs = new NetworkGraphs();
     try {
       for (NetworkName name : NetworkName.values()) {

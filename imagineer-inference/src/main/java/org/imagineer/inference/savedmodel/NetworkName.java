@@ -1,6 +1,6 @@
 package org.imagineer.inference.savedmodel;
 
-import org.imagineer.inference.checkpoint.DiffusersCheckpoint;
+import org.imagineer.inference.checkpoint.Checkpoint;
 import org.imagineer.inference.network.Network;
 import org.imagineer.inference.network.TextEncoder;
 import org.imagineer.inference.network.UNet;
@@ -11,25 +11,25 @@ import org.imagineer.inference.network.VaeEncoder;
 enum NetworkName {
   TEXT_ENCODER("text_encoder") {
     @Override
-    Network build(DiffusersCheckpoint checkpoint) {
+    Network build(Checkpoint checkpoint) {
       return TextEncoder.build(checkpoint.textEncoder());
     }
   },
   UNET("unet") {
     @Override
-    Network build(DiffusersCheckpoint checkpoint) {
+    Network build(Checkpoint checkpoint) {
       return UNet.build(checkpoint.unet());
     }
   },
   VAE_ENCODER("vae_encoder") {
     @Override
-    Network build(DiffusersCheckpoint checkpoint) {
+    Network build(Checkpoint checkpoint) {
       return VaeEncoder.build(checkpoint.vae());
     }
   },
   VAE_DECODER("vae_decoder") {
     @Override
-    Network build(DiffusersCheckpoint checkpoint) {
+    Network build(Checkpoint checkpoint) {
       return VaeDecoder.build(checkpoint.vae());
     }
   };
@@ -45,5 +45,5 @@ enum NetworkName {
   }
 
   /** The graph of this network; the caller closes it. */
-  abstract Network build(DiffusersCheckpoint checkpoint);
+  abstract Network build(Checkpoint checkpoint);
 }

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.imagineer.inference.checkpoint.Checkpoint;
 import org.imagineer.inference.checkpoint.CheckpointException;
-import org.imagineer.inference.checkpoint.CheckpointPart;
-import org.imagineer.inference.checkpoint.DiffusersCheckpoint;
+import org.imagineer.inference.checkpoint.CheckpointOptions;
+import org.imagineer.inference.checkpoint.FreeSpace;
 import org.imagineer.inference.checkpoint.ModelConfig;
+import org.imagineer.inference.checkpoint.Sha256;
 import org.imagineer.inference.network.Network;
 import org.tensorflow.exceptions.TensorFlowException;
 
@@ -25,17 +27,11 @@ public final class SavedModelConverter {
 
   private static final long SLACK = 64L << 20;
 
-  /** Tells how much can still be written. */
-  @FunctionalInterface
-  interface FreeSpace {
-    long bytes(Path folder) throws IOException;
-  }
-
   private final ConversionProgress progress;
   private final FreeSpace free;
 
   public SavedModelConverter(ConversionProgress progress) {
-    this(progress, folder -> Files.getFileStore(folder).getUsableSpace());
+    this(progress, FreeSpace.ON_DISK);
   }
 
   SavedModelConverter(ConversionProgress progress, FreeSpace free) {
@@ -43,32 +39,34 @@ public final class SavedModelConverter {
     this.free = free;
   }
 
-  /** Converts the most precise weights that the checkpoint has. */
-  public void convert(Path checkpoint, Path target, boolean overwrite) {
-    convert(checkpoint, "", target, overwrite);
+  /** Converts the checkpoint as it is, the most precise weights that it has. */
+  public List<String> convert(Path checkpoint, Path target, boolean overwrite) {
+    return convert(checkpoint, CheckpointOptions.NONE, target, overwrite);
   }
 
   /**
    * Converts.
    *
-   * @param checkpoint a folder in the diffusers layout
-   * @param variant of the weights' files to take where there is one, such as {@code fp16}; empty
-   *     for the most precise
+   * @param checkpoint a folder in the diffusers layout, or a single file
+   * @param options what the checkpoint does not say itself
    * @param target where the package goes
    * @param overwrite whether a package that is there already may be replaced
+   * @return what of the checkpoint was left out, in groups and in words; often nothing
    * @throws CheckpointException if the checkpoint is incomplete, broken or of another architecture
    * @throws UncheckedIOException if the target is there already (and is to be kept, or is something
    *     else than a package), or cannot be written; nothing is left behind then
    */
-  public void convert(Path checkpoint, String variant, Path target, boolean overwrite) {
+  public List<String> convert(
+      Path checkpoint, CheckpointOptions options, Path target, boolean overwrite) {
     Path place = target.toAbsolutePath().normalize();
-    try (DiffusersCheckpoint source = DiffusersCheckpoint.open(checkpoint, variant)) {
+    try (Checkpoint source = Checkpoint.open(checkpoint, options)) {
       refuseToReplace(place, overwrite);
       Files.createDirectories(place.getParent());
       try (UnfinishedFolder work = UnfinishedFolder.beside(place)) {
         write(source, work.path());
         work.publish();
       }
+      return source.ignored();
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     } catch (TensorFlowException e) {
@@ -90,25 +88,25 @@ public final class SavedModelConverter {
     }
   }
 
-  private void write(DiffusersCheckpoint source, Path work) throws IOException {
+  private void write(Checkpoint source, Path work) throws IOException {
     JsonNode scheduler = source.scheduler().options();
     ModelDescription.Sizes sizes = sizes(source);
-    CheckpointHints hints = CheckpointHints.read(source.folder(), sizes.latentChannels());
+    CheckpointHints hints = CheckpointHints.read(source.hints(), sizes.latentChannels());
     copyTokenizer(source, Files.createDirectories(work.resolve(ModelPackage.TOKENIZER)));
     try (NetworkGraphs graphs = NetworkGraphs.build(source)) {
       requireSpace(graphs, work);
-      Count count = new Count(graphs.storedBytes() + length(weightFiles(source)));
+      Count count = new Count(graphs.storedBytes() + length(source.files()));
       for (Map.Entry<NetworkName, Network> each : graphs.all().entrySet()) {
         count.stage = each.getKey().folder();
         SavedModelWriter.write(each.getValue(), work.resolve(count.stage), count);
       }
       count.stage = "checksum";
-      String sha256 = SourceHash.sha256(weightFiles(source), count);
+      String sha256 = Sha256.of(source.files(), count::read);
       ModelPackage.write(
           new ModelDescription(
               ModelDescription.FORMAT,
               "float32",
-              new ModelDescription.Source(source.folder().getFileName().toString(), sha256),
+              new ModelDescription.Source(source.name(), sha256),
               sizes,
               graphs.parameters(),
               files(work),
@@ -138,20 +136,13 @@ public final class SavedModelConverter {
     return bytes;
   }
 
-  private static List<Path> weightFiles(DiffusersCheckpoint source) {
-    return Stream.of(source.textEncoder(), source.unet(), source.vae())
-        .map(CheckpointPart::files)
-        .flatMap(List::stream)
-        .toList();
-  }
-
-  private static void copyTokenizer(DiffusersCheckpoint source, Path to) throws IOException {
+  private static void copyTokenizer(Checkpoint source, Path to) throws IOException {
     for (Path file : source.tokenizer()) {
       Files.copy(file, to.resolve(file.getFileName()));
     }
   }
 
-  private static ModelDescription.Sizes sizes(DiffusersCheckpoint source) {
+  private static ModelDescription.Sizes sizes(Checkpoint source) {
     ModelConfig vae = source.vae().config();
     ModelConfig text = source.textEncoder().config();
     return new ModelDescription.Sizes(

@@ -85,7 +85,7 @@ class DiffusersCheckpointTest {
     Files.delete(tiny.file(TinyCheckpoint.UNET));
     assertRefused("", "tiny/unet: has no diffusion_pytorch_model.safetensors");
     Files.write(tiny.file("unet/diffusion_pytorch_model.bin"), new byte[1]);
-    assertRefused("", "weights in .bin files are not read");
+    assertRefused("", "Python pickles", "they can run any code");
   }
 
   @Test
@@ -130,7 +130,8 @@ class DiffusersCheckpointTest {
     try (DiffusersCheckpoint plain = DiffusersCheckpoint.open(tiny.folder())) {
       assertThat(plain.unet().files()).containsExactly(tiny.file(TinyCheckpoint.UNET));
     }
-    try (DiffusersCheckpoint asked = DiffusersCheckpoint.open(tiny.folder(), "fp16")) {
+    try (DiffusersCheckpoint asked =
+        DiffusersCheckpoint.open(tiny.folder(), CheckpointOptions.NONE.withVariant("fp16"))) {
       assertThat(asked.unet().files()).containsExactly(half);
       assertThat(asked.vae().files()).containsExactly(tiny.file(TinyCheckpoint.VAE));
     }
@@ -209,7 +210,12 @@ class DiffusersCheckpointTest {
         other("SDXL", "model_index.json", index -> index.putArray("text_encoder_2")),
         other("SDXL", "unet/config.json", unet -> unet.put("addition_embed_type", "text_time")),
         other("inpainting", "unet/config.json", unet -> unet.put("in_channels", 9)),
-        other("hidden_size", "unet/config.json", unet -> unet.put("cross_attention_dim", 1024)));
+        other("InstructPix2Pix", "unet/config.json", unet -> unet.put("in_channels", 8)),
+        other("image-conditioned", "unet/config.json", unet -> unet.put("in_channels", 5)),
+        other(
+            "Stable Diffusion 2.x",
+            "unet/config.json",
+            unet -> unet.put("cross_attention_dim", 1024)));
   }
 
   private static Arguments other(String kind, String file, Consumer<ObjectNode> change) {
@@ -225,7 +231,10 @@ class DiffusersCheckpointTest {
   }
 
   private void assertRefused(String variant, String... problems) {
-    assertThatThrownBy(() -> DiffusersCheckpoint.open(tiny.folder(), variant).close())
+    assertThatThrownBy(
+            () ->
+                DiffusersCheckpoint.open(tiny.folder(), CheckpointOptions.NONE.withVariant(variant))
+                    .close())
         .isInstanceOf(CheckpointException.class)
         .hasMessageContainingAll(problems);
   }

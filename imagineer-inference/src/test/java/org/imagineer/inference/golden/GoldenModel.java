@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.imagineer.inference.checkpoint.CheckpointOptions;
 import org.imagineer.inference.savedmodel.ConversionProgress;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.savedmodel.SavedModelConverter;
@@ -50,7 +51,8 @@ public final class GoldenModel implements AutoCloseable {
         variant,
         each -> {
           Path target = folder.resolve("model" + each);
-          new SavedModelConverter(ConversionProgress.NONE).convert(checkpoint, each, target, false);
+          new SavedModelConverter(ConversionProgress.NONE)
+              .convert(checkpoint, CheckpointOptions.NONE.withVariant(each), target, false);
           return ModelPackage.read(target);
         });
   }

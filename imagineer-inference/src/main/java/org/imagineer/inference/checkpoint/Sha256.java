@@ -1,4 +1,4 @@
-package org.imagineer.inference.savedmodel;
+package org.imagineer.inference.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,23 +8,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.LongConsumer;
 
-/** Tells checkpoints apart by what is in them. */
-final class SourceHash {
+/** Tells files apart by what is in them. */
+public final class Sha256 {
 
   private static final int WINDOW = 1 << 20;
 
-  private SourceHash() {}
+  private Sha256() {}
 
-  /** SHA-256 of the files' contents one after the other, in hexadecimal. */
-  static String sha256(List<Path> files, VariableFiles.Read progress) throws IOException {
+  /**
+   * SHA-256 of the files' contents one after the other, in hexadecimal.
+   *
+   * @param progress is told how many bytes more have been read
+   */
+  public static String of(List<Path> files, LongConsumer progress) throws IOException {
     MessageDigest digest = digest();
     byte[] window = new byte[WINDOW];
     for (Path file : files) {
       try (InputStream in = Files.newInputStream(file)) {
         for (int read = in.read(window); read >= 0; read = in.read(window)) {
           digest.update(window, 0, read);
-          progress.read(read);
+          progress.accept(read);
         }
       }
     }
