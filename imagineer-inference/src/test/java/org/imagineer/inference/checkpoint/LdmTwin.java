@@ -34,6 +34,15 @@ public final class LdmTwin {
     return twin;
   }
 
+  /** All tensors of a single file. */
+  public static LdmTwin of(Path path) {
+    LdmTwin twin = new LdmTwin();
+    try (Safetensors file = Safetensors.open(path)) {
+      file.names().forEach(name -> twin.entries.add(Entry.copy(name, file.tensor(name))));
+    }
+    return twin;
+  }
+
   private void addAll(String component, Path path) {
     try (Safetensors file = Safetensors.open(path)) {
       for (String name : file.names()) {
@@ -67,6 +76,16 @@ public final class LdmTwin {
         each ->
             new Entry(
                 each.name().replaceFirst(pattern, by), each.type(), each.shape(), each.content()));
+  }
+
+  /** Stores the VAE's attention as some tools do: [out, in], not as convolutions. */
+  public LdmTwin withLinearAttention() {
+    return change(
+        each ->
+            each.name().matches("first_stage_model.*\\.attn_1\\..*")
+                    && each.shape().numDimensions() == 4
+                ? new Entry(each.name(), each.type(), each.shape().take(2), each.content())
+                : each);
   }
 
   /** Leaves out all tensors with a prefix. */

@@ -7,13 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.imagineer.inference.checkpoint.SafetensorsWriter.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
 
 /** What a single file says of itself, and what it takes from elsewhere. */
 class SingleFileCheckpointTest {
@@ -65,6 +70,64 @@ class SingleFileCheckpointTest {
       assertThat(opened.unet().config().positive("norm_num_groups", 0)).isEqualTo(32);
       assertThat(opened.textEncoder().config().positive("num_attention_heads")).isEqualTo(12);
     }
+  }
+
+  /** The file is a hole: a header, and zeros that take no space. */
+  @Test
+  void stable_diffusion_is_known_by_its_shapes() throws IOException {
+    ObjectNode header = new ObjectMapper().createObjectNode();
+    long end = 0;
+    for (LdmManifest.Line line : LdmManifest.lines()) {
+      long begin = end;
+      end += line.shape().size() * 2;
+      ObjectNode tensor = header.putObject(line.ldm()).put("dtype", "F16");
+      Arrays.stream(line.shape().asArray()).forEach(tensor.putArray("shape")::add);
+      tensor.putArray("data_offsets").add(begin).add(end);
+    }
+    byte[] begin = SafetensorsWriter.framed(header.toString().getBytes(StandardCharsets.UTF_8));
+    Path file = Files.write(temporary.resolve("sd15.safetensors"), begin);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), begin.length + end - 1);
+    }
+    try (Checkpoint opened = Checkpoint.open(file, NONE)) {
+      assertThat(json(opened.unet().config().options().toString()))
+          .isEqualTo(
+              json(
+                  """
+                  {"in_channels": 4, "out_channels": 4, "layers_per_block": 2,
+                   "block_out_channels": [320, 640, 1280, 1280], "transformer_layers_per_block": 1,
+                   "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D",
+                                        "CrossAttnDownBlock2D", "DownBlock2D"],
+                   "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D",
+                                      "CrossAttnUpBlock2D"],
+                   "cross_attention_dim": 768, "use_linear_projection": false,
+                   "attention_head_dim": 8, "norm_num_groups": 32, "norm_eps": 1e-5,
+                   "act_fn": "silu", "flip_sin_to_cos": true, "freq_shift": 0,
+                   "downsample_padding": 1}"""));
+      assertThat(json(opened.vae().config().options().toString()))
+          .isEqualTo(
+              json(
+                  """
+                  {"in_channels": 3, "out_channels": 3, "latent_channels": 4,
+                   "layers_per_block": 2, "block_out_channels": [128, 256, 512, 512],
+                   "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D",
+                                        "DownEncoderBlock2D", "DownEncoderBlock2D"],
+                   "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D",
+                                      "UpDecoderBlock2D"],
+                   "norm_num_groups": 32, "act_fn": "silu"}"""));
+      assertThat(json(opened.textEncoder().config().options().toString()))
+          .isEqualTo(
+              json(
+                  """
+                  {"model_type": "clip_text_model", "hidden_act": "quick_gelu",
+                   "vocab_size": 49408, "hidden_size": 768, "max_position_embeddings": 77,
+                   "num_hidden_layers": 12, "intermediate_size": 3072, "num_attention_heads": 12,
+                   "layer_norm_eps": 1e-5}"""));
+    }
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return new ObjectMapper().readTree(text);
   }
 
   private static void assertSame(ModelConfig derived, String component, String... options)
@@ -188,7 +251,7 @@ class SingleFileCheckpointTest {
 
   private static float[] query(Checkpoint opened) {
     String name = "decoder.mid_block.attentions.0.to_q.weight";
-    return opened.vae().tensor(name, org.tensorflow.ndarray.Shape.of(32, 32)).floats();
+    return opened.vae().tensor(name, Shape.of(32, 32)).floats();
   }
 
   @Test
@@ -285,9 +348,9 @@ class SingleFileCheckpointTest {
   void a_cut_file_is_refused() throws IOException {
     Path file = twin();
     byte[] all = Files.readAllBytes(file);
-    List<Integer> lengths = new ArrayList<>(List.of(0, 7, 9, 1000, all.length - 1));
+    List<Integer> lengths = List.of(0, 7, 9, 1000, all.length - 1);
     for (int length : lengths) {
-      Files.write(file, java.util.Arrays.copyOf(all, length));
+      Files.write(file, Arrays.copyOf(all, length));
       assertRefused(file, NONE, "tiny.safetensors: ");
     }
   }

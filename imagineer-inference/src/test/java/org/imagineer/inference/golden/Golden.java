@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +15,8 @@ import org.imagineer.inference.checkpoint.Safetensors;
 
 /**
  * A folder of golden vectors: what the reference implementation computed, and how near one must
- * come. {@code -Dimagineer.golden=<folder>} and {@code -Dimagineer.checkpoint=<folder>} choose
- * others than the test resources'.
+ * come. {@code -Dimagineer.golden=<folder>} and {@code -Dimagineer.checkpoint=<folder or single
+ * file>} choose others than the test resources'.
  */
 public final class Golden implements AutoCloseable {
 
@@ -52,12 +53,20 @@ public final class Golden implements AutoCloseable {
     return folder;
   }
 
-  /** The diffusers folder that the vectors were computed with. */
+  /** The checkpoint to be compared: the one that is chosen, or the vectors' own. */
   public Path checkpoint() {
     String chosen = System.getProperty("imagineer.checkpoint", "");
-    return chosen.isEmpty()
-        ? folder.resolve(index.path("checkpoint").asText("../tiny-sd")).normalize()
-        : folder(chosen);
+    return chosen.isEmpty() ? ownCheckpoint() : folder(chosen);
+  }
+
+  /** Where configurations and tokenizer lie: a single file has none, so the vectors' own serve. */
+  public Path configurations() {
+    return Files.isDirectory(checkpoint()) ? checkpoint() : ownCheckpoint();
+  }
+
+  /** The diffusers folder that the vectors were computed with. */
+  private Path ownCheckpoint() {
+    return folder.resolve(index.path("checkpoint").asText("../tiny-sd")).normalize();
   }
 
   // Relative to the project's root, where Maven is called, not to the module whose tests run.

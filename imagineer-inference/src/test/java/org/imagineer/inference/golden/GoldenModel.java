@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.imagineer.inference.checkpoint.CheckpointOptions;
+import org.imagineer.inference.checkpoint.HalfPrecision;
+import org.imagineer.inference.checkpoint.LdmTwin;
 import org.imagineer.inference.savedmodel.ConversionProgress;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.savedmodel.SavedModelConverter;
@@ -52,9 +54,36 @@ public final class GoldenModel implements AutoCloseable {
         each -> {
           Path target = folder.resolve("model" + each);
           new SavedModelConverter(ConversionProgress.NONE)
-              .convert(checkpoint, CheckpointOptions.NONE.withVariant(each), target, false);
+              .convert(source(each), options().withVariant(each), target, false);
           return ModelPackage.read(target);
         });
+  }
+
+  /** A single file has one precision: its half is made of it. */
+  private Path source(String variant) {
+    if (variant.isEmpty() || Files.isDirectory(checkpoint)) {
+      return checkpoint;
+    }
+    try {
+      return LdmTwin.of(checkpoint)
+          .change(HalfPrecision::asHalf)
+          .write(folder.resolve(variant + ".safetensors"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A single file takes configurations and tokenizer from the checkpoint that came with the
+   * vectors.
+   */
+  private CheckpointOptions options() {
+    if (Files.isDirectory(checkpoint)) {
+      return CheckpointOptions.NONE;
+    }
+    try (Golden golden = Golden.open()) {
+      return CheckpointOptions.NONE.withConfig(golden.configurations());
+    }
   }
 
   @Override

@@ -81,7 +81,11 @@ public final class GoldenSchedulers {
         golden,
         "scheduler",
         ModelConfig.read(
-                golden.golden().checkpoint().resolve("scheduler").resolve("scheduler_config.json"))
+                golden
+                    .golden()
+                    .configurations()
+                    .resolve("scheduler")
+                    .resolve("scheduler_config.json"))
             .options());
   }
 

@@ -18,7 +18,7 @@ public final class TokenizerCheck implements GoldenCheck {
   @Override
   public void check(GoldenCase golden) {
     JsonNode strings = golden.golden().json("tokenizer.json");
-    Path folder = golden.golden().checkpoint().resolve("tokenizer");
+    Path folder = golden.golden().configurations().resolve("tokenizer");
     compare(golden, strings, ClipTokenizer.open(folder, Cleaning.BASIC), "ids", "padded77");
     compare(golden, strings, ClipTokenizer.open(folder), "ids_ftfy", "padded77_ftfy");
   }

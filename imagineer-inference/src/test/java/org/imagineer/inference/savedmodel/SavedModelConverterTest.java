@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.imagineer.inference.checkpoint.CheckpointException;
-import org.imagineer.inference.checkpoint.DataType;
+import org.imagineer.inference.checkpoint.HalfPrecision;
 import org.imagineer.inference.checkpoint.SafetensorsWriter.Entry;
-import org.imagineer.inference.checkpoint.StoredTensor;
 import org.imagineer.inference.checkpoint.TinyCheckpoint;
 import org.imagineer.inference.golden.Golden;
 import org.imagineer.inference.golden.GoldenCase;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.ndarray.Shape;
 
 class SavedModelConverterTest {
 
@@ -293,32 +289,14 @@ class SavedModelConverterTest {
 
   @Test
   void bfloat16_weights_are_widened_exactly() throws IOException {
-    tiny.rewrite(TinyCheckpoint.UNET, SavedModelConverterTest::asBrainFloats);
+    tiny.rewrite(
+        TinyCheckpoint.UNET, each -> HalfPrecision.asBrainFloat(Entry.copy(each.name(), each)));
     convert(tiny.folder(), target, false);
     TinyCheckpoint wide = TinyCheckpoint.copyTo(temporary.resolve("wide"));
-    wide.rewrite(
-        TinyCheckpoint.UNET, each -> Entry.of(each.name(), each.shape(), rounded(each.floats())));
+    wide.rewrite(TinyCheckpoint.UNET, HalfPrecision::roundedToBrainFloat);
     Path expected = models.resolve("expected");
     convert(wide.folder(), expected, false);
     assertSameWeights(target, expected, NetworkName.UNET);
-  }
-
-  private static Entry asBrainFloats(StoredTensor tensor) {
-    float[] values = tensor.floats();
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * 2).order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      bytes.putShort((short) (Float.floatToRawIntBits(value) >> 16));
-    }
-    Shape shape = tensor.shape();
-    return Entry.of(tensor.name(), DataType.BF16, shape, bytes.array());
-  }
-
-  /** Towards zero, to what a bfloat16 holds. */
-  private static float[] rounded(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Float.intBitsToFloat(Float.floatToRawIntBits(values[i]) & 0xffff0000);
-    }
-    return values;
   }
 
   private static void assertSameWeights(Path one, Path other, NetworkName network) {
