@@ -49,7 +49,7 @@ public final class DiffusersCheckpoint implements Checkpoint {
       throw new CheckpointException(
           name, "is a folder, which has its own configurations: --config is for single files");
     }
-    refuseOtherArchitectures(name, ModelConfig.read(name.resolve("model_index.json")));
+    refuseOtherArchitectures(name);
     List<CheckpointPart> opened = new ArrayList<>();
     try {
       opened.add(CheckpointPart.open(name.resolve("text_encoder"), "model", options.variants()));
@@ -74,7 +74,9 @@ public final class DiffusersCheckpoint implements Checkpoint {
     return ExternalVae.open(options.vae().get(), options.variants(), config);
   }
 
-  private static void refuseOtherArchitectures(Path folder, ModelConfig index) {
+  /** Refuses by the configurations alone, before there are any weights. */
+  static void refuseOtherArchitectures(Path folder) {
+    ModelConfig index = ModelConfig.read(folder.resolve("model_index.json"));
     ModelConfig unet = ModelConfig.read(folder.resolve("unet").resolve("config.json"));
     int width = unet.options().path("cross_attention_dim").asInt();
     if (index.options().has("text_encoder_2")

@@ -17,7 +17,11 @@ final class PickleFile {
 
   /** Whether files of this name are pickles. */
   static boolean isNamed(Path file) {
-    return NAMES.matcher(file.getFileName().toString().toLowerCase(Locale.ROOT)).matches();
+    return isNamed(file.getFileName().toString());
+  }
+
+  static boolean isNamed(String name) {
+    return NAMES.matcher(name.toLowerCase(Locale.ROOT)).matches();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.imagineer.inference.Addons;
 import org.imagineer.inference.lora.LoraFolder;
@@ -25,6 +26,8 @@ import org.imagineer.inference.text.EmbeddingFolder;
 record Home(Path models, Optional<Path> demoCheckpoint, Addons addons) {
 
   static final String DEMO = "demo";
+
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N} ._-]{0,99}");
 
   /** As the launcher sets it in the environment. */
   static Home of(Map<String, String> environment) {
@@ -50,6 +53,25 @@ record Home(Path models, Optional<Path> demoCheckpoint, Addons addons) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where fetched checkpoints lie: not where the server looks for finished ones. */
+  Path downloads() {
+    return models.resolveSibling("downloads");
+  }
+
+  /**
+   * Where a new model goes.
+   *
+   * @throws IllegalArgumentException if the name is none for a folder
+   */
+  Path newModel(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is no name for a model: letters, digits, '.', '_', '-' and spaces are allowed"
+              .formatted(name));
+    }
+    return models.resolve(name);
   }
 
   /** The package with this name, or else the path itself. */

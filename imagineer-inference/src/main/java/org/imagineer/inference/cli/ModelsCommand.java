@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code ./imagineer models}: what is ready to draw. */
 @Command(
     name = "models",
-    description = "Lists the model packages in IMAGINEER_HOME/models.",
+    description = "Lists the model packages in IMAGINEER_HOME/models; 'models pull' fetches one.",
+    subcommands = PullCommand.class,
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
 

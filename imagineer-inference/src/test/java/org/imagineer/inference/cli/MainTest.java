@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.imagineer.inference.checkpoint.LdmTwin;
 import org.imagineer.inference.checkpoint.TinyCheckpoint;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,50 @@ class MainTest {
     assertThat(generate(model, other, "--scheduler", "dance")).isEqualTo(1);
     assertThat(said(err)).contains("unknown scheduler 'dance'; known: dpmpp_2m");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("tiny", "out.png");
+  }
+
+  @Test
+  void a_single_file_is_converted_and_what_it_has_too_much_is_told() throws IOException {
+    Path file = LdmTwin.ofTiny().with("betas", 1000).write(folder.resolve("tiny.safetensors"));
+    String target = folder.resolve("tiny") + "";
+    String configs = TinyCheckpoint.original() + "";
+    assertThat(Main.run("convert", "--from", file + "", "--config", configs, "--to", target))
+        .as(said(err))
+        .isZero();
+    assertThat(said(out))
+        .contains("Ignored: 1 tensor of position_ids, 1 tensor of the noise schedule")
+        .contains("Model package: " + target);
+    assertThat(ModelPackage.read(Path.of(target)).description().scheduler().has("prediction_type"))
+        .isFalse();
+
+    String velocity = folder.resolve("velocity") + "";
+    assertThat(
+            Main.run(
+                "convert",
+                "--from",
+                TinyCheckpoint.original() + "",
+                "--prediction-type",
+                "v_prediction",
+                "--tokenizer",
+                target,
+                "--vae",
+                file + "",
+                "--to",
+                velocity))
+        .as(said(err))
+        .isZero();
+    assertThat(
+            ModelPackage.read(Path.of(velocity)).description().scheduler().path("prediction_type"))
+        .hasToString("\"v_prediction\"");
+  }
+
+  @Test
+  void a_pickle_is_refused_with_the_reason() throws IOException {
+    Path pickle = Files.write(folder.resolve("model.ckpt"), new byte[100]);
+    assertThat(Main.run("convert", "--from", pickle + "", "--to", folder.resolve("to") + ""))
+        .isEqualTo(1);
+    assertThat(said(err)).contains("model.ckpt: Python pickles", "convert to .safetensors first");
+    assertThat(folder.resolve("to")).doesNotExist();
   }
 
   @Test
