@@ -25,10 +25,18 @@ record ModelFolder(Path root) {
     return names(root, ModelPackage::isAt);
   }
 
-  /** What lies in {@code import/}: diffusers folders and single files, sorted. */
+  /**
+   * The checkpoints in {@code import/}: diffusers folders, sorted, then single files, sorted. In
+   * this order a file finds the tokenizer that came with a folder.
+   */
   List<Path> imports() {
     Path folder = root.resolve(IMPORT);
-    return names(folder, path -> true).stream().map(folder::resolve).toList();
+    Stream<String> folders = names(folder, Files::isDirectory).stream();
+    Stream<String> files = names(folder, path -> !Files.isDirectory(path)).stream();
+    return Stream.concat(folders, files)
+        .map(folder::resolve)
+        .filter(path -> !Companions.isOne(path))
+        .toList();
   }
 
   Path of(String name) {

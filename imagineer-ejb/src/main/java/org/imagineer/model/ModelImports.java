@@ -31,7 +31,8 @@ public class ModelImports {
         settings,
         catalog,
         (checkpoint, folder) ->
-            new SavedModelConverter(ConversionProgress.NONE).convert(checkpoint, folder, false));
+            new SavedModelConverter(ConversionProgress.NONE)
+                .convert(checkpoint, Companions.of(checkpoint, settings.models()), folder, false));
   }
 
   ModelImports(Settings settings, ModelCatalog catalog, Conversion conversion) {
@@ -62,7 +63,8 @@ public class ModelImports {
     }
   }
 
-  private static String nameOf(Path checkpoint) {
+  /** The name of the model that a folder or file becomes. */
+  static String nameOf(Path checkpoint) {
     return checkpoint.getFileName().toString().replaceFirst("\\.(safetensors|ckpt)$", "");
   }
 }

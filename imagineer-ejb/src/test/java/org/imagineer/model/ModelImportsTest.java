@@ -53,12 +53,14 @@ class ModelImportsTest {
   @Test
   void the_bundled_checkpoint_and_the_imported_ones_become_models_once() throws IOException {
     Files.writeString(settings.models().resolve("import/anime.safetensors"), "");
+    Files.writeString(settings.models().resolve("import/anime.vae.safetensors"), "");
+    Files.createDirectory(settings.models().resolve("import/anime.config"));
     Files.createDirectory(settings.models().resolve("import/sd15"));
 
     convertNew();
     convertNew();
 
-    assertThat(converted).containsExactly("checkpoint", "anime.safetensors", "sd15");
+    assertThat(converted).containsExactly("checkpoint", "sd15", "anime.safetensors");
     assertThat(catalog.names()).containsExactly("anime", "demo", "sd15");
     assertThat(catalog.usableDefault()).isEqualTo("demo");
   }
