@@ -21,7 +21,8 @@ public sealed interface Checkpoint extends AutoCloseable
    *     checkpoint at all
    */
   static Checkpoint open(Path from, CheckpointOptions options) {
-    return Files.isRegularFile(from)
+    boolean named = from.toString().endsWith(".safetensors") && !Files.isDirectory(from);
+    return named || Files.isRegularFile(from)
         ? SingleFileCheckpoint.open(from, options)
         : DiffusersCheckpoint.open(from, options);
   }

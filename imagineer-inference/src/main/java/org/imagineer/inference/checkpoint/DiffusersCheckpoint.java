@@ -123,7 +123,7 @@ public final class DiffusersCheckpoint implements Checkpoint {
     return options
         .tokenizer()
         .map(given -> TokenizerFolder.given(given).filesFor(textEncoder))
-        .orElseGet(() -> TokenizerFolder.of(folder).files());
+        .orElseGet(() -> TokenizerFolder.of(folder).filesOf(textEncoder));
   }
 
   @Override

@@ -82,7 +82,7 @@ record TokenizerFolder(Path path) {
    *
    * @throws CheckpointException if one of these is missing
    */
-  List<Path> files() {
+  private List<Path> files() {
     for (String needed : List.of(VOCABULARY, MERGES)) {
       if (!Files.isRegularFile(path.resolve(needed))) {
         throw new CheckpointException(path.resolve(needed), "there is no such file");
@@ -92,6 +92,23 @@ record TokenizerFolder(Path path) {
         .map(path::resolve)
         .filter(Files::isRegularFile)
         .toList();
+  }
+
+  /**
+   * The files of a tokenizer that came with its text encoder.
+   *
+   * @throws CheckpointException if it has ids that the text encoder does not know
+   */
+  List<Path> filesOf(CheckpointPart textEncoder) {
+    List<Path> files = files();
+    int known = textEncoder.config().positive("vocab_size");
+    if (size() > known) {
+      throw new CheckpointException(
+          path,
+          "is a tokenizer of %d tokens, but the text encoder beside it knows %d"
+              .formatted(size(), known));
+    }
+    return files;
   }
 
   /**

@@ -192,6 +192,16 @@ class DiffusersCheckpointTest {
   }
 
   @Test
+  void a_tokenizer_with_more_tokens_than_the_text_encoder_knows_is_refused() throws IOException {
+    tiny.edit("tokenizer/vocab.json", vocabulary -> vocabulary.put("more", 1993));
+    try (DiffusersCheckpoint opened = DiffusersCheckpoint.open(tiny.folder())) {
+      assertThatThrownBy(opened::tokenizer)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("of 1994 tokens, but the text encoder beside it knows 1993");
+    }
+  }
+
+  @Test
   void old_and_new_names_of_the_attention_of_the_vae_are_one() throws IOException {
     String name = "decoder.mid_block.attentions.0.to_out.0.weight";
     float[] old;

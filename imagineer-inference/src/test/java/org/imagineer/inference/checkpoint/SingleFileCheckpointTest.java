@@ -345,6 +345,12 @@ class SingleFileCheckpointTest {
   }
 
   @Test
+  void a_missing_file_is_named() {
+    Path missing = temporary.resolve("missing.safetensors");
+    assertRefused(missing, NONE, "missing.safetensors: there is no such file");
+  }
+
+  @Test
   void a_cut_file_is_refused() throws IOException {
     Path file = twin();
     byte[] all = Files.readAllBytes(file);

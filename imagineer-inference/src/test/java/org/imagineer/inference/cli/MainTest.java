@@ -55,6 +55,15 @@ class MainTest {
   }
 
   @Test
+  void models_has_a_command_of_its_own() {
+    assertThat(Main.run("models", "pull", "--help")).isZero();
+    assertThat(said(out)).contains("Usage: imagineer models pull", "--variant", "--vae");
+    assertThat(Main.run("models", "pull")).isEqualTo(2);
+    assertThat(Main.run("models")).isZero();
+    assertThat(said(out)).contains("MODEL", "RECOMMENDED");
+  }
+
+  @Test
   void wrong_usage_is_told_apart_from_failure() {
     assertThat(Main.run("generate", "--prompt", "a lake", "--colour", "red")).isEqualTo(2);
     assertThat(said(err)).contains("--colour");
