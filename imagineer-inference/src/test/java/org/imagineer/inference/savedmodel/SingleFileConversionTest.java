@@ -10,9 +10,11 @@ import java.util.List;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.StableDiffusion;
+import org.imagineer.inference.checkpoint.Checkpoint;
 import org.imagineer.inference.checkpoint.CheckpointException;
 import org.imagineer.inference.checkpoint.CheckpointOptions;
 import org.imagineer.inference.checkpoint.HalfPrecision;
+import org.imagineer.inference.checkpoint.LdmManifest;
 import org.imagineer.inference.checkpoint.LdmTwin;
 import org.imagineer.inference.checkpoint.TinyCheckpoint;
 import org.imagineer.inference.schedule.SchedulerKind;
@@ -53,6 +55,18 @@ class SingleFileConversionTest {
     assertThat(description.sizes()).isEqualTo(folder.sizes());
     assertThat(description.scheduler()).isEqualTo(folder.scheduler());
     assertThat(description.parameters()).isEqualTo(folder.parameters());
+  }
+
+  @Test
+  void every_tensor_of_stable_diffusion_finds_its_place() throws IOException {
+    Path file = LdmManifest.writeHollow(temporary.resolve("sd15.safetensors"));
+    try (Checkpoint opened = Checkpoint.open(file, CheckpointOptions.NONE);
+        NetworkGraphs graphs = NetworkGraphs.build(opened)) {
+      assertThat(opened.ignored()).isEmpty();
+      assertThat(graphs.parameters())
+          .containsEntry("unet", 859_520_964L)
+          .containsEntry("text_encoder", 123_060_480L);
+    }
   }
 
   @Test
