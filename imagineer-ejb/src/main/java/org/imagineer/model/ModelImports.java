@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.imagineer.inference.savedmodel.ConversionProgress;
+import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.savedmodel.SavedModelConverter;
 import org.imagineer.settings.Settings;
 
@@ -17,7 +18,7 @@ public class ModelImports {
   /** Makes a package of a checkpoint, which appears whole or not at all. */
   @FunctionalInterface
   interface Conversion {
-    void convert(Path checkpoint, Path folder) throws IOException;
+    void convert(Path checkpoint, Path folder, boolean overwrite) throws IOException;
   }
 
   private final Settings settings;
@@ -30,9 +31,10 @@ public class ModelImports {
     this(
         settings,
         catalog,
-        (checkpoint, folder) ->
+        (checkpoint, folder, overwrite) ->
             new SavedModelConverter(ConversionProgress.NONE)
-                .convert(checkpoint, Companions.of(checkpoint, settings.models()), folder, false));
+                .convert(
+                    checkpoint, Companions.of(checkpoint, settings.models()), folder, overwrite));
   }
 
   ModelImports(Settings settings, ModelCatalog catalog, Conversion conversion) {
@@ -42,20 +44,24 @@ public class ModelImports {
     this.conversion = conversion;
   }
 
-  /** Converts what has no package yet. A checkpoint of no use is noted in the catalogue. */
+  /**
+   * Converts what has no package yet, or one of an earlier version. A checkpoint of no use is noted
+   * in the catalogue.
+   */
   public void convertNew() {
     settings.demoModel().ifPresent(demo -> convert(ModelCatalog.DEMO, demo.resolve("checkpoint")));
     folder.imports().forEach(checkpoint -> convert(nameOf(checkpoint), checkpoint));
   }
 
   private void convert(String name, Path checkpoint) {
-    if (folder.packages().contains(name)) {
+    boolean outdated = ModelPackage.isOutdated(folder.of(name));
+    if (folder.packages().contains(name) && !outdated) {
       return;
     }
     LOG.log(System.Logger.Level.INFO, "converting {0} to the model {1}", checkpoint, name);
     catalog.mark(name, ModelState.LOADING);
     try {
-      conversion.convert(checkpoint, folder.of(name));
+      conversion.convert(checkpoint, folder.of(name), outdated);
       catalog.mark(name, ModelState.UNLOADED);
     } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
       LOG.log(System.Logger.Level.ERROR, "cannot convert " + checkpoint, e);

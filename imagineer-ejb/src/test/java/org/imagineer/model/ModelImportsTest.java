@@ -38,7 +38,8 @@ class ModelImportsTest {
     new ModelImports(
             settings,
             catalog,
-            (checkpoint, folder) -> {
+            (checkpoint, folder, overwrite) -> {
+              assertThat(Files.exists(folder)).isEqualTo(overwrite);
               converted.add(checkpoint.getFileName().toString());
               Files.createDirectories(folder);
               Files.writeString(folder.resolve("unet"), "half");
@@ -63,6 +64,20 @@ class ModelImportsTest {
     assertThat(converted).containsExactly("checkpoint", "sd15", "anime.safetensors");
     assertThat(catalog.names()).containsExactly("anime", "demo", "sd15");
     assertThat(catalog.usableDefault()).isEqualTo("demo");
+  }
+
+  @Test
+  void a_package_of_an_earlier_version_is_made_again() throws IOException {
+    Files.createDirectory(settings.models().resolve("import/sd15"));
+    Path old = Files.createDirectory(settings.models().resolve("sd15"));
+    Files.writeString(
+        old.resolve("model.json"), ModelJson.COMPLETE.replace("\"format\": 2", "\"format\": 1"));
+
+    convertNew();
+    convertNew();
+
+    assertThat(converted).containsExactly("checkpoint", "sd15");
+    assertThat(catalog.names()).containsExactly("demo", "sd15");
   }
 
   @Test

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.imagineer.inference.Addons;
-import org.imagineer.inference.lora.LoraFolder;
 import org.imagineer.inference.checkpoint.CheckpointOptions;
+import org.imagineer.inference.lora.LoraFolder;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.text.EmbeddingFolder;
 
@@ -43,13 +43,28 @@ record Home(Path models, Optional<Path> demoCheckpoint, Addons addons) {
         new Addons(loras, EmbeddingFolder.at(home.resolve("embeddings"))));
   }
 
-  /** The complete packages, by name. */
+  /** The complete packages of today's format, by name. */
   List<ModelPackage> packages() {
+    return folders().stream()
+        .filter(folder -> !ModelPackage.isOutdated(folder))
+        .map(ModelPackage::read)
+        .toList();
+  }
+
+  /** Names of packages that an earlier version wrote and this one does not read. */
+  List<String> outdated() {
+    return folders().stream()
+        .filter(ModelPackage::isOutdated)
+        .map(folder -> folder.getFileName().toString())
+        .toList();
+  }
+
+  private List<Path> folders() {
     if (!Files.isDirectory(models)) {
       return List.of();
     }
     try (Stream<Path> folders = Files.list(models)) {
-      return folders.filter(ModelPackage::isAt).sorted().map(ModelPackage::read).toList();
+      return folders.filter(ModelPackage::isAt).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,21 +96,23 @@ record Home(Path models, Optional<Path> demoCheckpoint, Addons addons) {
   }
 
   /**
-   * The package with this name or at this path; the demo model is converted on its first use.
+   * The package with this name or at this path; the demo model is converted on its first use, and
+   * again after a change of the packages' format.
    *
    * @throws IllegalArgumentException if there is none, naming those there are
    */
   Path find(String nameOrFolder) {
     Path named = models.resolve(nameOrFolder);
-    if (ModelPackage.isAt(named)) {
+    boolean bundled = nameOrFolder.equals(DEMO) && demoCheckpoint.isPresent();
+    if (ModelPackage.isAt(named) && !(bundled && ModelPackage.isOutdated(named))) {
       return named;
     }
     Path folder = Path.of(nameOrFolder).toAbsolutePath();
     if (ModelPackage.isAt(folder)) {
       return folder;
     }
-    if (nameOrFolder.equals(DEMO) && demoCheckpoint.isPresent()) {
-      ConvertCommand.convert(demoCheckpoint.get(), CheckpointOptions.NONE, named, false);
+    if (bundled) {
+      ConvertCommand.convert(demoCheckpoint.get(), CheckpointOptions.NONE, named, true);
       return named;
     }
     List<String> known = packages().stream().map(ModelPackage::name).toList();

@@ -43,6 +43,11 @@ final class ModelLines {
     return COLUMNS.formatted(name, "-", "-", "bundled; converted on first use");
   }
 
+  /** A package that must be made again. */
+  static String outdated(String name) {
+    return COLUMNS.formatted(name, "-", "-", "of an earlier version; convert its checkpoint again");
+  }
+
   /** All that there is to say of one. */
   static String details(ModelPackage model) {
     ModelDescription description = model.description();

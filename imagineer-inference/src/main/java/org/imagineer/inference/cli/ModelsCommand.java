@@ -19,6 +19,7 @@ final class ModelsCommand implements Callable<Integer> {
     List<ModelPackage> packages = home.packages();
     System.out.println(ModelLines.heading());
     packages.forEach(model -> System.out.println(ModelLines.row(model)));
+    home.outdated().forEach(name -> System.out.println(ModelLines.outdated(name)));
     boolean demoWaits =
         home.demoCheckpoint().isPresent()
             && packages.stream().noneMatch(model -> model.name().equals(Home.DEMO));

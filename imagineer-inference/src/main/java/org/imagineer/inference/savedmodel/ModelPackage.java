@@ -33,6 +33,18 @@ public record ModelPackage(Path folder, ModelDescription description) {
     return Files.isRegularFile(folder.resolve(FILE));
   }
 
+  /** Whether the folder holds a package of an earlier version, which must be converted again. */
+  public static boolean isOutdated(Path folder) {
+    Path file = folder.resolve(FILE);
+    try {
+      int format =
+          Files.isRegularFile(file) ? JSON.readTree(file.toFile()).path("format").asInt() : 0;
+      return format > 0 && format < ModelDescription.FORMAT;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Reads model.json.
    *

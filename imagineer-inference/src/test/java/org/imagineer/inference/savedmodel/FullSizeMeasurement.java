@@ -9,30 +9,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.imagineer.inference.GenerationListener;
+import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.StableDiffusion;
 import org.imagineer.inference.lora.LoraMerger;
 import org.imagineer.inference.lora.LoraUse;
 import org.imagineer.inference.lora.RandomLora;
 import org.imagineer.inference.schedule.Latents;
+import org.imagineer.inference.schedule.SchedulerKind;
 
 /**
  * What one process takes for the full-size model; run in a virtual machine of its own. Prints lines
  * of {@code what seconds peak}, the last being the most memory, in bytes, that the process has ever
- * had resident (VmHWM of Linux).
+ * had resident (VmHWM of Linux); after a generation, what is resident beside the Java heap.
  */
 final class FullSizeMeasurement {
 
   private static final int RANK = 32;
+  private static final int GENERATIONS = 50;
 
   private FullSizeMeasurement() {}
 
   /**
-   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE} or {@code lora PACKAGE
-   *     FOLDER}, where the folder is one for LoRA files
+   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE}, {@code lora PACKAGE
+   *     FOLDER} or {@code generations PACKAGE FOLDER}, where the folder is one for LoRA files
    */
   public static void main(String[] arguments) throws IOException {
     switch (arguments[0]) {
       case "convert" -> convert(Path.of(arguments[1]), Path.of(arguments[2]));
       case "run" -> run(Path.of(arguments[1]));
+      case "generations" -> generations(Path.of(arguments[1]), Path.of(arguments[2]));
       default -> lora(Path.of(arguments[1]), Path.of(arguments[2]));
     }
   }
@@ -86,6 +93,38 @@ final class FullSizeMeasurement {
       measure("lora-none-first", () -> merger.use(List.of()));
       measure("lora-again", () -> merger.use(List.of(new LoraUse(one, 0.8, 0.8))));
       measure("lora-none", () -> merger.use(List.of()));
+    }
+  }
+
+  /** Pictures of changing sizes, LoRAs and samplers; says after each what is resident then. */
+  private static void generations(Path folder, Path files) throws IOException {
+    Path one = files.resolve("one.safetensors");
+    Path two = files.resolve("two.safetensors");
+    try (LoadedModel model = LoadedModel.open(ModelPackage.read(folder))) {
+      new RandomLora(1, RANK).write(one, model, ATTENTION_AND_FEED_FORWARD);
+      new RandomLora(2, RANK).write(two, model, ATTENTION_AND_FEED_FORWARD);
+    }
+    List<List<LoraUse>> sets =
+        List.of(
+            List.of(),
+            List.of(new LoraUse(one, 0.1, 0.1)),
+            List.of(new LoraUse(one, 0.1, 0.1), new LoraUse(two, -0.1, 0.1)));
+    SchedulerKind[] kinds = SchedulerKind.values();
+    try (StableDiffusion model = StableDiffusion.open(folder)) {
+      for (int i = 0; i < GENERATIONS; i++) {
+        GenerationRequest request =
+            GenerationRequest.of("a lake")
+                .withWidth(128 + 64 * (i % 3))
+                .withHeight(128 + 64 * (i / 3 % 3))
+                .withSteps(2)
+                .withLoras(sets.get(i / 2 % 3))
+                .withScheduler(kinds[i % kinds.length]);
+        model.generate(request, GenerationListener.NONE);
+        System.gc();
+        System.out.printf(
+            "generation-%d 0 %d%n",
+            i + 1, Pointer.physicalBytes() - Runtime.getRuntime().totalMemory());
+      }
     }
   }
 

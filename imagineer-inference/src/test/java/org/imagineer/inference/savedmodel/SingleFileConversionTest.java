@@ -175,7 +175,17 @@ class SingleFileConversionTest {
     try (StableDiffusion opened = StableDiffusion.open(model)) {
       return opened
           .generate(
-              new GenerationRequest("a lake", "snow", 7, 3, 5, 64, 64, SchedulerKind.PNDM, 1),
+              GenerationRequest.of("a lake")
+                  .with(
+                      draft ->
+                          draft
+                              .negativePrompt("snow")
+                              .seed(7)
+                              .steps(3)
+                              .guidanceScale(5)
+                              .width(64)
+                              .height(64)
+                              .scheduler(SchedulerKind.PNDM)),
               GenerationListener.NONE)
           .png();
     } finally {
