@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ class FullSizeTest {
   @TempDir Path folder;
 
   @Test
-  void stable_diffusion_1_5_converts_and_runs_within_the_promised_memory() throws Exception {
+  void stable_diffusion_1_5_converts_runs_and_takes_loras_within_the_promised_memory()
+      throws Exception {
     Path checkpoint = folder.resolve("checkpoint");
     Path converted = folder.resolve("converted");
     FullSizeCheckpoint.writeTo(checkpoint);
@@ -40,6 +42,24 @@ class FullSizeTest {
 
     Map<String, Figures> run = measure("-Xmx512m", "run", converted.toString());
     assertThat(run).containsKeys("load", "unet-again", "decode-again");
+
+    Path loras = Files.createDirectory(folder.resolve("loras"));
+    Map<String, Figures> switches =
+        measure("-Xmx1g", "lora", converted.toString(), loras.toString());
+    assertThat(switches).containsKeys("step-without", "lora-other", "lora-none");
+
+    Map<String, Figures> generations =
+        measure("-Xmx1g", "generations", converted.toString(), loras.toString());
+    assertThat(generations.get("generation-50").peakBytes())
+        .isLessThan((long) (1.05 * mostOfTheFirstTen(generations)));
+  }
+
+  private static long mostOfTheFirstTen(Map<String, Figures> generations) {
+    return generations.values().stream()
+        .limit(10)
+        .mapToLong(Figures::peakBytes)
+        .max()
+        .orElseThrow();
   }
 
   private record Figures(double seconds, long peakBytes) {}
