@@ -46,7 +46,7 @@ public final class LoraMerger {
    *
    * @throws org.imagineer.inference.checkpoint.CheckpointException if a file is missing, broken or
    *     made for another architecture; the model is as it was before, then. Should merging itself
-   *     fail, the model is without LoRAs.
+   *     fail, the model is without LoRAs, or will be made anew by the next call.
    */
   public void use(List<LoraUse> loras) {
     List<Merged> wanted = loras.stream().map(LoraMerger::identified).toList();
@@ -61,20 +61,31 @@ public final class LoraMerger {
         files.add(file);
         collect(file, use, changes);
       }
-      merged = List.of(); // until both networks are done
+      merged = null; // unknown until both networks are done
       for (Changeable network : Changeable.values()) {
         model.changeWeights(network, sums(changes.getOrDefault(network, Map.of())));
       }
       merged = wanted;
     } catch (RuntimeException e) {
-      if (merged.isEmpty()) {
-        for (Changeable network : Changeable.values()) {
-          model.changeWeights(network, Map.of());
-        }
+      if (merged == null) {
+        takeAway(e);
       }
       throw e;
     } finally {
       files.forEach(LoraFile::close);
+    }
+  }
+
+  private void takeAway(RuntimeException reason) {
+    try {
+      for (Changeable network : Changeable.values()) {
+        model.changeWeights(network, Map.of());
+      }
+      merged = List.of();
+    } catch (RuntimeException again) {
+      if (again != reason) {
+        reason.addSuppressed(again);
+      }
     }
   }
 

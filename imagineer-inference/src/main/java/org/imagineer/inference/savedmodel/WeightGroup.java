@@ -48,7 +48,7 @@ final class WeightGroup {
   }
 
   /** Divides weights into groups of what LoRAs usually change together. */
-  static Map<String, WeightGroup> of(Map<String, Shape> weights, Graph graph, String variables) {
+  static List<WeightGroup> of(Map<String, Shape> weights, Graph graph, String variables) {
     Map<String, WeightGroup> groups = new LinkedHashMap<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Map.Entry<String, Shape> weight : weights.entrySet()) {
@@ -60,7 +60,7 @@ final class WeightGroup {
           .weights
           .put(weight.getKey(), weight.getValue());
     }
-    return groups;
+    return List.copyOf(groups.values());
   }
 
   private static String kind(String weight) {

@@ -3,6 +3,7 @@ package org.imagineer.inference.savedmodel;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +26,7 @@ final class WeightUpdates {
 
   private final SavedModelBundle bundle;
   private final Map<String, Shape> weights;
-  private final Map<String, WeightGroup> groups;
+  private final List<WeightGroup> groups;
   private final Set<String> changed = new TreeSet<>();
 
   /**
@@ -44,18 +45,18 @@ final class WeightUpdates {
 
   /**
    * Gives the named weights these changes and takes all earlier ones back. If it fails, all weights
-   * are as they were loaded.
+   * are as they were loaded, or (where that fails, too) will be after the next call.
    *
    * @param changes by the weight's name; asked for one group after the other
    */
   void apply(Map<String, Supplier<LowRank>> changes) {
     try {
-      for (WeightGroup group : Set.copyOf(groups.values())) {
-        update(group, changes);
-      }
+      groups.forEach(group -> update(group, changes));
     } catch (RuntimeException e) {
-      for (WeightGroup group : Set.copyOf(groups.values())) {
-        update(group, Map.of());
+      try {
+        groups.forEach(group -> update(group, Map.of()));
+      } catch (RuntimeException again) {
+        e.addSuppressed(again);
       }
       throw e;
     }

@@ -39,6 +39,7 @@ class LoraMergerTest {
   private static final int[][] IDS = {{1991, 40, 300, 17, 1992}};
 
   @TempDir static Path temporary;
+  private static Path folder;
   private static LoadedModel model;
   private static Path one;
   private static Path two;
@@ -47,7 +48,7 @@ class LoraMergerTest {
 
   @BeforeAll
   static void open() throws IOException {
-    Path folder = temporary.resolve("tiny");
+    folder = temporary.resolve("tiny");
     new SavedModelConverter(ConversionProgress.NONE)
         .convert(TinyCheckpoint.original(), folder, false);
     model = LoadedModel.open(ModelPackage.read(folder));
@@ -108,6 +109,24 @@ class LoraMergerTest {
     for (int i = 0; i < cancelled.size(); i++) {
       assertThat(cancelled.get(i)).containsExactly(base.get(i), within());
     }
+    merger.use(List.of());
+  }
+
+  @Test
+  void a_package_that_is_gone_for_a_while_leaves_nothing_half_merged() throws IOException {
+    Path variables = folder.resolve("unet/variables");
+    Path away = folder.resolve("unet/away");
+    Files.move(variables, away);
+    try {
+      assertThatThrownBy(() -> merger.use(List.of(new LoraUse(one, 1, 1))))
+          .isInstanceOf(RuntimeException.class);
+    } finally {
+      Files.move(away, variables);
+    }
+    merger.use(List.of());
+    assertThat(outputs()).usingRecursiveComparison().isEqualTo(base);
+    merger.use(List.of(new LoraUse(one, 1, 1)));
+    assertThat(outputs().get(1)).isNotEqualTo(base.get(1));
     merger.use(List.of());
   }
 
