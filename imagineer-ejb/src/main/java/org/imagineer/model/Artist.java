@@ -13,6 +13,10 @@ public interface Artist {
   /**
    * @throws ModelUnavailableException if there is no such model or it cannot be loaded
    * @throws org.imagineer.inference.GenerationCancelledException if the listener asked to stop
+   * @throws IllegalArgumentException if the model cannot do what is asked for, or the prompt cannot
+   *     be understood
+   * @throws java.io.UncheckedIOException if the file of a LoRA or an embedding cannot be used
+   * @throws org.imagineer.inference.NoPictureException if the model computes no numbers
    */
   GeneratedImage draw(String model, GenerationRequest request, GenerationListener listener);
 

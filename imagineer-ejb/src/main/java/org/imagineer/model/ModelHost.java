@@ -2,10 +2,13 @@ package org.imagineer.model;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import org.imagineer.inference.Addons;
 import org.imagineer.inference.GeneratedImage;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.StableDiffusion;
+import org.imagineer.inference.savedmodel.Precision;
+import org.imagineer.inference.text.EmbeddingFolder;
 import org.imagineer.settings.Settings;
 
 /**
@@ -20,16 +23,19 @@ public class ModelHost implements Artist {
   private ModelFolder folder;
   private ModelCatalog catalog;
   private ModelImports imports;
+  private Addons addons;
   private StableDiffusion resident;
 
   /** For the container's client proxy. */
   protected ModelHost() {}
 
   @Inject
-  public ModelHost(Settings settings, ModelCatalog catalog, ModelImports imports) {
+  public ModelHost(
+      Settings settings, ModelCatalog catalog, ModelImports imports, LoraCatalog loras) {
     this.folder = new ModelFolder(settings.models());
     this.catalog = catalog;
     this.imports = imports;
+    this.addons = new Addons(loras.folder(), EmbeddingFolder.at(settings.embeddings()));
   }
 
   /** Converts what is new, then loads the default model. What fails is noted in the catalogue. */
@@ -59,7 +65,7 @@ public class ModelHost implements Artist {
     close();
     catalog.mark(model, ModelState.LOADING);
     try {
-      resident = StableDiffusion.open(folder.of(model));
+      resident = StableDiffusion.open(folder.of(model), addons, Precision.FLOAT32);
       catalog.mark(model, ModelState.LOADED);
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       throw new ModelUnavailableException(

@@ -1,9 +1,12 @@
 package org.imagineer.settings;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The server's settings; immutable. Names are MicroProfile Config's, so {@code imagineer.home} is
@@ -33,6 +36,9 @@ public record Settings(
     GenerationDefaults generation) {
 
   private static final long MEBIBYTE = 1L << 20;
+
+  private static final String FOLDERS = "(?:[^/\\s:'\"]+/)";
+  private static final Pattern ELSEWHERE = Pattern.compile("(?<!\\S)/" + FOLDERS + "+");
 
   /**
    * @param lookup the value of a name, if it is set
@@ -67,8 +73,21 @@ public record Settings(
     return home.resolve("models");
   }
 
+  /** LoRA files, one folder for each or side by side. */
   public Path loras() {
     return home.resolve("loras");
+  }
+
+  /** Where LoRAs are looked for: {@link #loras}, then what comes with the demo model. */
+  public List<Path> loraFolders() {
+    return Stream.concat(
+            Stream.of(loras()), demoFolder().map(demo -> demo.resolve("loras")).stream())
+        .toList();
+  }
+
+  /** Textual inversions, which prompts call by their files' names. */
+  public Path embeddings() {
+    return home.resolve("embeddings");
   }
 
   public Path images() {
@@ -89,8 +108,24 @@ public record Settings(
    */
   public String withoutFolders(String message) {
     String shorter = message.replace(home + "/", "");
-    return demoModel
-        .map(demo -> shorter.replace(demo.toAbsolutePath().normalize() + "/", ""))
-        .orElse(shorter);
+    return demoFolder().map(demo -> shorter.replace(demo + "/", "")).orElse(shorter);
+  }
+
+  /** A message in which files go by their names alone, wherever they lie. */
+  public String fileNamesOnly(String message) {
+    String shorter = withoutFoldersBelow(home, message);
+    for (Path demo : demoFolder().stream().toList()) {
+      shorter = withoutFoldersBelow(demo, shorter);
+    }
+    return ELSEWHERE.matcher(shorter).replaceAll("");
+  }
+
+  /** By its own rule, since the root's path may hold blanks. */
+  private static String withoutFoldersBelow(Path root, String message) {
+    return message.replaceAll(Pattern.quote(root + "/") + FOLDERS + "*", "");
+  }
+
+  private Optional<Path> demoFolder() {
+    return demoModel.map(demo -> demo.toAbsolutePath().normalize());
   }
 }

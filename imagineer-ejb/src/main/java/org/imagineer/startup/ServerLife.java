@@ -73,7 +73,12 @@ public class ServerLife {
 
   private void createFolders() throws IOException {
     for (Path folder :
-        List.of(settings.models(), settings.loras(), settings.images(), settings.thumbnails())) {
+        List.of(
+            settings.models(),
+            settings.loras(),
+            settings.embeddings(),
+            settings.images(),
+            settings.thumbnails())) {
       Files.createDirectories(folder);
     }
   }

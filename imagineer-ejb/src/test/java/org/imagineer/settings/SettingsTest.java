@@ -52,6 +52,22 @@ class SettingsTest {
         .hasMessageContaining("no accounts yet");
   }
 
+  @Test
+  void what_clients_are_told_names_files_and_not_where_they_lie() {
+    Settings settings =
+        settings(
+            Map.of(
+                "imagineer.home", "/srv/my data",
+                "imagineer.demo.model", "/opt/imagineer/bin/../demo"));
+
+    assertThat(settings.fileNamesOnly("/srv/my data/loras/ink/ink.safetensors: is cut short"))
+        .isEqualTo("ink.safetensors: is cut short");
+    assertThat(settings.fileNamesOnly("'/opt/imagineer/demo/loras/w.safetensors' is an SDXL file"))
+        .isEqualTo("'w.safetensors' is an SDXL file");
+    assertThat(settings.fileNamesOnly("no room in /var/cache/x.so at 3/4 of up/down"))
+        .isEqualTo("no room in x.so at 3/4 of up/down");
+  }
+
   private static ProductionGuard guard(String key) {
     return new ProductionGuard(settings(Map.of("imagineer.mode", "production", "secret.key", key)));
   }
