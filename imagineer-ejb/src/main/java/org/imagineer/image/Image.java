@@ -85,12 +85,14 @@ public class Image {
    *
    * @param file where it lies
    * @param request what drew it
+   * @param loraConfig JSON text of the LoRAs that took part; null if none did
    * @param index which of the job's pictures it is, from 0
    */
   public Image(
       StoredFile file,
       GenerationRequest request,
       String model,
+      String loraConfig,
       long jobId,
       int index,
       boolean visibleToAll,
@@ -111,6 +113,7 @@ public class Image {
     this.height = request.height();
     this.scheduler = request.scheduler().id();
     this.model = model;
+    this.loraConfig = loraConfig;
     this.jobId = jobId;
     this.imageIndex = index;
     this.visibleToAll = visibleToAll;

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param words all of them are in the prompt, in any case
  * @param model the model that drew it
+ * @param lora the name of a LoRA that took part, in any case
  * @param from created at this moment or later
  * @param to created at this moment or earlier
  */
@@ -17,6 +18,7 @@ public record ImageFilter(
     Optional<Boolean> nsfw,
     List<String> words,
     Optional<String> model,
+    Optional<String> lora,
     Optional<Long> jobId,
     Optional<Instant> from,
     Optional<Instant> to,
@@ -39,6 +41,7 @@ public record ImageFilter(
         visibility,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -1,5 +1,6 @@
 package org.imagineer.image;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -24,6 +25,8 @@ public class ImageSearch {
    * text when it talks to H2, and booleans as numbers, which H2 then refuses.
    */
   private static final String CONTAINS = "case when lower(?) like ? escape ''!'' then 1 else 0 end";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private EntityManager em;
 
@@ -63,14 +66,17 @@ public class ImageSearch {
     }
     filter.nsfw().ifPresent(nsfw -> all.add("i.nsfw = :nsfw", "nsfw", nsfw));
     filter.model().ifPresent(model -> all.add("i.model = :model", "model", model));
+    filter.lora().ifPresent(lora -> all.contains("i.loraConfig", loraNamed(lora)));
     filter.jobId().ifPresent(job -> all.add("i.jobId = :job", "job", job));
     filter.from().ifPresent(from -> all.add("i.createdAt >= :from", "from", from));
     filter.to().ifPresent(to -> all.add("i.createdAt <= :to", "to", to));
-    for (String word : filter.words()) {
-      String name = "word" + all.size();
-      all.add("SQL('" + CONTAINS + "', i.prompt, :" + name + ") = 1", name, containing(word));
-    }
+    filter.words().forEach(word -> all.contains("i.prompt", word));
     return all;
+  }
+
+  /** As {@link Image#loraConfig} holds it. */
+  private static String loraNamed(String name) {
+    return "\"name\":" + JSON.valueToTree(name);
   }
 
   private static String order(ImageFilter.Order order) {
@@ -93,13 +99,15 @@ public class ImageSearch {
     private final List<String> texts = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    int size() {
-      return texts.size();
-    }
-
     void add(String text, String name, Object value) {
       texts.add(text);
       values.put(name, value);
+    }
+
+    /** A column contains a text, in any case. */
+    void contains(String column, String text) {
+      String name = "text" + texts.size();
+      add("SQL('" + CONTAINS + "', " + column + ", :" + name + ") = 1", name, containing(text));
     }
 
     <T> TypedQuery<T> query(String select, String order, Class<T> type) {

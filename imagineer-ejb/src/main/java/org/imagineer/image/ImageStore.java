@@ -2,6 +2,7 @@ package org.imagineer.image;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +91,16 @@ public class ImageStore {
   /** The file of a picture. */
   public Path file(Image image) {
     return settings.home().resolve(image.filePath());
+  }
+
+  /**
+   * What a picture shows.
+   *
+   * @throws IOException if its file is gone, holds no picture, or one of more than 4096 pixels a
+   *     side
+   */
+  public BufferedImage pixels(Image image) throws IOException {
+    return PictureFile.read(file(image));
   }
 
   /** Deletes half-written files that an earlier, killed server has left. */

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
@@ -62,21 +61,11 @@ public class Thumbnails {
   private Boolean make(Path picture, Path thumbnail) {
     try {
       if (!Files.exists(thumbnail)) {
-        files.write(thumbnail, webp(shrink(read(picture))));
+        files.write(thumbnail, webp(shrink(PictureFile.read(picture))));
       }
       return null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static BufferedImage read(Path picture) throws IOException {
-    try (var in = Files.newInputStream(picture)) {
-      BufferedImage pixels = ImageIO.read(in);
-      if (pixels == null) {
-        throw new IOException(picture + " is not a picture");
-      }
-      return pixels;
     }
   }
 

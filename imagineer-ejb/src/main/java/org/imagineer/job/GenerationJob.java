@@ -81,7 +81,7 @@ public class GenerationJob {
   public GenerationJob(String prompt, JobParameters parameters, Instant now) {
     this.prompt = prompt;
     this.parameters = parameters;
-    this.totalSteps = parameters.steps() * parameters.numImages();
+    this.totalSteps = parameters.stepsPerImage() * parameters.numImages();
     this.createdAt = now;
     this.submittedAt = now;
   }

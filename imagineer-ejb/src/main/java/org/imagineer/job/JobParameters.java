@@ -3,6 +3,8 @@ package org.imagineer.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.schedule.SchedulerKind;
 
@@ -13,7 +15,12 @@ import org.imagineer.inference.schedule.SchedulerKind;
  * @param seed of the first picture
  * @param scheduler a {@link SchedulerKind#id}
  * @param output as sent; null when the server names the file
+ * @param loras beside those that the prompt names
+ * @param initImageId the picture to begin with; null to draw from noise alone
+ * @param maskImageId white where the init image is repainted; null for all of it
+ * @param strength how much of the init image is drawn anew; null without one
  */
+@RecordBuilder
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobParameters(
@@ -28,9 +35,31 @@ public record JobParameters(
     int numImages,
     int clipSkip,
     boolean isPublic,
-    String output) {
+    String output,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobLora> loras,
+    Long initImageId,
+    Long maskImageId,
+    Double strength)
+    implements JobParametersBuilder.With {
 
-  /** What to draw for picture {@code index}, from 0: its seed is (seed + index) mod 2^31. */
+  public JobParameters {
+    loras = loras == null ? List.of() : List.copyOf(loras);
+  }
+
+  /** The steps that each picture takes: fewer of them where there is one to begin with. */
+  int stepsPerImage() {
+    return initImageId == null ? steps : stepsOf(steps, strength);
+  }
+
+  /** How many of a number of steps a strength leaves, as the engine counts them. */
+  static int stepsOf(int steps, double strength) {
+    return (int) (steps * strength);
+  }
+
+  /**
+   * What to draw for picture {@code index}, from 0, leaving aside what lies in files: its seed is
+   * (seed + index) mod 2^31.
+   */
   GenerationRequest picture(String prompt, int index) {
     GenerationRequest first =
         GenerationRequest.of(prompt)

@@ -1,8 +1,12 @@
 package org.imagineer.job;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+
 /**
  * What somebody asks for, before defaults. Null means "not given", except for the prompt, which is
- * needed. Texts are trimmed here; {@link RequestRules} says what values are allowed.
+ * needed. Texts are trimmed here; {@link RequestRules} says what values are allowed. Made by {@link
+ * #of} and the methods of the builder.
  *
  * @param seed 0 .. 2^31 - 1; drawn at random when absent
  * @param width in pixels
@@ -13,7 +17,12 @@ package org.imagineer.job;
  * @param clipSkip 1 .. 4, 1 when absent
  * @param isPublic whether everybody may see the pictures; when absent, true in development mode
  * @param output where to put the picture, relative to the images folder
+ * @param loras beside those that the prompt names; may be empty
+ * @param initImageId the picture to begin with (img2img)
+ * @param maskImageId a picture that is white where the init image is repainted
+ * @param strength 0 .. 1, how much of the init image is drawn anew
  */
+@RecordBuilder
 public record JobRequest(
     String prompt,
     String negativePrompt,
@@ -27,16 +36,21 @@ public record JobRequest(
     Integer numImages,
     Integer clipSkip,
     Boolean isPublic,
-    String output) {
+    String output,
+    List<LoraChoice> loras,
+    Long initImageId,
+    Long maskImageId,
+    Double strength)
+    implements JobRequestBuilder.With {
 
   public JobRequest {
     prompt = prompt == null ? null : prompt.strip();
     negativePrompt = negativePrompt == null ? null : negativePrompt.strip();
+    loras = loras == null ? List.of() : List.copyOf(loras);
   }
 
   /** A request that leaves all but the prompt to the defaults. */
   public static JobRequest of(String prompt) {
-    return new JobRequest(
-        prompt, null, null, null, null, null, null, null, null, null, null, null, null);
+    return JobRequestBuilder.builder().prompt(prompt).build();
   }
 }

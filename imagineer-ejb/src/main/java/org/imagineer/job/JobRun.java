@@ -3,6 +3,7 @@ package org.imagineer.job;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.TransactionalException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.Collection;
@@ -17,8 +18,11 @@ import org.imagineer.inference.GeneratedImage;
 import org.imagineer.inference.GenerationCancelledException;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.NoPictureException;
 import org.imagineer.model.Artist;
+import org.imagineer.model.LoraCatalog;
 import org.imagineer.model.ModelUnavailableException;
+import org.imagineer.settings.Settings;
 
 /**
  * One attempt at one job: draws the pictures that are still missing and writes down how it ends.
@@ -43,7 +47,14 @@ final class JobRun implements GenerationListener {
       ImageStore store,
       Artist artist,
       ProgressBoard board,
-      Clock clock) {}
+      Clock clock,
+      LoraCatalog loras,
+      Settings settings) {
+
+    Ingredients ingredients(JobParameters wanted) {
+      return new Ingredients.Pantry(loras, library, store).of(wanted);
+    }
+  }
 
   JobRun(Claim claim, Studio studio) {
     this.claim = claim;
@@ -62,7 +73,11 @@ final class JobRun implements GenerationListener {
       giveUp();
     } catch (StaleClaimException e) {
       LOG.log(System.Logger.Level.WARNING, e.getMessage());
-    } catch (ModelUnavailableException | IllegalArgumentException e) {
+    } catch (ModelUnavailableException
+        | IllegalArgumentException
+        | UncheckedIOException
+        | NoPictureException e) {
+      // What was asked for cannot be drawn; it could not at the next attempt either.
       fail(e, sentence(e), false);
     } catch (IOException e) {
       fail(e, "The picture could not be stored: " + cause(e), false);
@@ -77,6 +92,7 @@ final class JobRun implements GenerationListener {
 
   private void drawMissing(GenerationJob job) throws IOException {
     JobParameters wanted = job.parameters();
+    Ingredients ingredients = studio.ingredients(wanted);
     Set<Integer> there = finished(job.id());
     progress =
         new ProgressReport(
@@ -84,7 +100,7 @@ final class JobRun implements GenerationListener {
     for (int index = 0; index < wanted.numImages(); index++) {
       if (!there.contains(index)) {
         progress.begin(index, there.size());
-        draw(job, index);
+        draw(job, ingredients, index);
         there.add(index);
       }
     }
@@ -95,14 +111,15 @@ final class JobRun implements GenerationListener {
     return images.stream().flatMap(List::stream).map(Image::imageIndex).collect(Collectors.toSet());
   }
 
-  private void draw(GenerationJob job, int index) throws IOException {
+  private void draw(GenerationJob job, Ingredients ingredients, int index) throws IOException {
     JobParameters wanted = job.parameters();
-    GenerationRequest request = wanted.picture(job.prompt(), index);
+    GenerationRequest request = ingredients.addedTo(wanted.picture(job.prompt(), index));
     // A request to stop may have come between two pictures.
     if (cancelled()) {
       throw new GenerationCancelledException();
     }
     GeneratedImage picture = studio.artist().draw(wanted.model(), request, this);
+    String loras = LoraConfig.of(wanted.loras(), picture.request().prompt(), studio.loras());
     StoredFile file = studio.store().save(picture.png(), claim.jobId(), index, wanted.output());
     boolean recorded = false;
     try {
@@ -112,8 +129,9 @@ final class JobRun implements GenerationListener {
               claim,
               new Image(
                   file,
-                  request,
+                  picture.request(),
                   wanted.model(),
+                  loras,
                   claim.jobId(),
                   index,
                   wanted.isPublic(),
@@ -179,15 +197,15 @@ final class JobRun implements GenerationListener {
   }
 
   /** The file system's own words ("No space left on device") without the path before them. */
-  private static String cause(IOException e) {
+  private String cause(IOException e) {
     return e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()
         : sentence(e);
   }
 
-  private static String sentence(Throwable e) {
+  private String sentence(Throwable e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    String line = message.lines().findFirst().orElse(message);
+    String line = studio.settings().fileNamesOnly(message.lines().findFirst().orElse(message));
     return line.length() <= 500 ? line : line.substring(0, 500);
   }
 }

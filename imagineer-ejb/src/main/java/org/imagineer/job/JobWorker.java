@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.imagineer.image.ImageLibrary;
 import org.imagineer.image.ImageStore;
 import org.imagineer.model.Artist;
+import org.imagineer.model.LoraCatalog;
 import org.imagineer.settings.Settings;
 
 /** Draws the queue's jobs, one after the other, on one thread, from start to stop. */
@@ -51,8 +52,9 @@ public class JobWorker {
       Artist artist,
       ProgressBoard board,
       Clock clock,
+      LoraCatalog loras,
       Settings settings) {
-    this.studio = new JobRun.Studio(claims, library, store, artist, board, clock);
+    this.studio = new JobRun.Studio(claims, library, store, artist, board, clock, loras, settings);
     this.settings = settings;
   }
 

@@ -1,78 +1,123 @@
 package org.imagineer.job;
 
-import java.util.LinkedHashMap;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.schedule.SchedulerKind;
+import org.imagineer.model.LoraCatalog;
+import org.imagineer.model.ModelCatalog;
+import org.imagineer.settings.GenerationDefaults;
 
 /** Which values a {@link JobRequest} may have, and what to say of the others. */
-public final class RequestRules {
+@Dependent
+public class RequestRules {
 
   private static final int LONGEST_TEXT = 2000;
   private static final int LONGEST_OUTPUT = 200;
+  private static final int MOST_LORAS = 8;
+  private static final int MOST_STEPS_OF_LCM = 50;
+
+  /** What a strength is when a request with an init image names none. */
+  static final double USUAL_STRENGTH = 0.75;
 
   /** Folders and a file name of harmless characters; none starts with a dot. */
   private static final Pattern OUTPUT =
       Pattern.compile(
           "(?:[\\p{L}\\p{N}_-][\\p{L}\\p{N} ._-]*/)*[\\p{L}\\p{N}_-][\\p{L}\\p{N} ._-]*");
 
-  private final Map<String, String> details = new LinkedHashMap<>();
+  private final ModelCatalog models;
+  private final LoraCatalog loras;
 
-  private RequestRules() {}
-
-  /**
-   * What is wrong with a request: message by field, in the contract's order; empty if nothing is.
-   *
-   * @param models the names a request may ask for
-   */
-  public static Map<String, String> violations(JobRequest request, List<String> models) {
-    return new RequestRules().check(request, models);
+  @Inject
+  public RequestRules(ModelCatalog models, LoraCatalog loras) {
+    this.models = models;
+    this.loras = loras;
   }
 
-  private Map<String, String> check(JobRequest request, List<String> models) {
+  /**
+   * What is wrong with a request: message by field; empty if nothing is.
+   *
+   * @param images whether a picture of this id may be used by whoever asks
+   */
+  public Map<String, String> violations(JobRequest request, LongPredicate images) {
+    Violations found = new Violations();
     String prompt = request.prompt();
-    require(prompt != null && !prompt.isEmpty(), "prompt", "Prompt is required");
-    require(shorter(prompt), "prompt", "Prompt too long (max %d chars)".formatted(LONGEST_TEXT));
-    range("seed", "Seed", request.seed(), 0, GenerationRequest.MAX_SEED);
-    range("steps", "Steps", request.steps(), 1, 150);
-    side("width", "Width", request.width());
-    side("height", "Height", request.height());
-    range("guidance_scale", "Guidance scale", request.guidanceScale(), 0, 30);
-    require(
+    found.require(prompt != null && !prompt.isEmpty(), "prompt", "Prompt is required");
+    found.require(
+        shorter(prompt), "prompt", "Prompt too long (max %d chars)".formatted(LONGEST_TEXT));
+    found.range("seed", "Seed", request.seed(), 0, GenerationRequest.MAX_SEED);
+    found.range("steps", "Steps", request.steps(), 1, 150);
+    found.side("width", "Width", request.width());
+    found.side("height", "Height", request.height());
+    found.range("guidance_scale", "Guidance scale", request.guidanceScale(), 0, 30);
+    found.require(
         shorter(request.negativePrompt()),
         "negative_prompt",
         "Negative prompt too long (max %d chars)".formatted(LONGEST_TEXT));
-    require(inside(request.output()), "output", "Invalid output path");
-    range("num_images", "num_images", request.numImages(), 1, 8);
-    known("scheduler", request.scheduler(), schedulers());
-    known("model", request.model(), models);
-    range("clip_skip", "clip_skip", request.clipSkip(), 1, 4);
-    return details;
+    found.require(inside(request.output()), "output", "Invalid output path");
+    found.range("num_images", "num_images", request.numImages(), 1, 8);
+    found.known("scheduler", request.scheduler(), schedulers());
+    found.known("model", request.model(), models.names());
+    found.range("clip_skip", "clip_skip", request.clipSkip(), 1, 4);
+    checkLoras(request.loras(), found);
+    checkSource(request, images, found);
+    checkSteps(request, found);
+    return found.messages();
   }
 
-  private void range(String field, String label, Number value, long least, long most) {
-    // Written so that NaN is out of range too.
-    boolean within = value == null || value.doubleValue() >= least && value.doubleValue() <= most;
-    require(within, field, "%s must be between %d and %d".formatted(label, least, most));
+  private void checkLoras(List<LoraChoice> choices, Violations found) {
+    if (choices.size() > MOST_LORAS) {
+      found.require(
+          false, choices.get(0).field(), "At most %d LoRAs can be used".formatted(MOST_LORAS));
+      return;
+    }
+    for (LoraChoice choice : choices) {
+      found.range(choice.weightField(), "LoRA weight", choice.weight(), -2, 2);
+      try {
+        choice.among(loras);
+      } catch (IllegalArgumentException unknown) {
+        found.require(false, choice.field(), unknown.getMessage());
+      }
+    }
   }
 
-  private void side(String field, String label, Integer pixels) {
-    boolean fits = pixels == null || pixels >= 64 && pixels <= 2048 && pixels % 8 == 0;
-    require(fits, field, label + " must be between 64-2048 and divisible by 8");
+  private static void checkSource(JobRequest request, LongPredicate images, Violations found) {
+    boolean initial = request.initImageId() != null;
+    if (initial) {
+      found.require(images.test(request.initImageId()), "init_image_id", "Unknown image");
+    }
+    if (request.maskImageId() != null) {
+      found.require(initial, "mask_image_id", "mask_image_id requires init_image_id");
+      found.require(images.test(request.maskImageId()), "mask_image_id", "Unknown image");
+    }
+    found.range("strength", "strength", request.strength(), 0, 1);
+    found.require(
+        initial || request.strength() == null, "strength", "strength requires init_image_id");
   }
 
-  private void known(String field, String name, List<String> names) {
-    require(
-        name == null || names.contains(name),
-        field,
-        "Unknown %s '%s'. Known: %s".formatted(field, name, String.join(", ", names)));
-  }
-
-  private void require(boolean holds, String field, String message) {
-    if (!holds) {
-      details.putIfAbsent(field, message);
+  /** What holds for steps together with other values, whether those are given or not. */
+  private void checkSteps(JobRequest request, Violations found) {
+    if (!found.isFine("steps")) {
+      return;
+    }
+    GenerationDefaults defaults =
+        models.defaultsFor(RequestResolver.given(request.model(), models.defaultModel()));
+    int steps = RequestResolver.given(request.steps(), defaults.steps());
+    String scheduler = RequestResolver.given(request.scheduler(), defaults.scheduler());
+    found.require(
+        steps <= MOST_STEPS_OF_LCM || !scheduler.equals(SchedulerKind.LCM.id()),
+        "steps",
+        "Steps must be between 1 and %d for lcm".formatted(MOST_STEPS_OF_LCM));
+    if (request.initImageId() != null && found.isFine("strength")) {
+      double strength = RequestResolver.given(request.strength(), USUAL_STRENGTH);
+      found.require(
+          JobParameters.stepsOf(steps, strength) >= 1,
+          "strength",
+          "strength must leave at least one step");
     }
   }
 

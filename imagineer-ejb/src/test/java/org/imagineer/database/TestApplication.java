@@ -26,6 +26,8 @@ import org.imagineer.job.JobClaims;
 import org.imagineer.job.JobQueue;
 import org.imagineer.job.ProgressBoard;
 import org.imagineer.job.RequestResolver;
+import org.imagineer.job.RequestRules;
+import org.imagineer.model.LoraCatalog;
 import org.imagineer.model.ModelCatalog;
 import org.imagineer.model.ModelJson;
 import org.imagineer.settings.Settings;
@@ -66,9 +68,11 @@ public final class TestApplication implements AutoCloseable {
                 ImageLibrary.class,
                 ImageSearch.class,
                 ImageStore.class,
+                LoraCatalog.class,
                 ModelCatalog.class,
                 ProgressBoard.class,
                 RequestResolver.class,
+                RequestRules.class,
                 TransactionalInterceptor.class)
             .addExtensions(new Surroundings())
             .initialize();

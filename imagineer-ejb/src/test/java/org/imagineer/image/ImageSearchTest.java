@@ -89,6 +89,18 @@ class ImageSearchTest {
   }
 
   @Test
+  void a_lora_is_found_by_its_whole_name_in_any_case() throws Exception {
+    long ink =
+        picture("a", "[{\"name\":\"Ink_2\",\"path\":\"ink/oil.safetensors\",\"weight\":1.0}]");
+    picture("b", "[{\"name\":\"ink-2\",\"path\":\"c\",\"weight\":1.0}]");
+    picture("c", true, 2);
+    assertThat(ids(lora("ink_2"))).containsExactly(ink);
+    assertThat(ids(lora("ink"))).isEmpty();
+    assertThat(ids(lora("oil"))).isEmpty();
+    assertThat(ids(lora("\""))).isEmpty();
+  }
+
+  @Test
   void both_ends_of_a_time_belong_to_it() throws Exception {
     long first = picture("a", true, 0);
     long second = picture("b", true, 1);
@@ -122,6 +134,14 @@ class ImageSearchTest {
   }
 
   private long picture(String prompt, boolean visible, int second) throws Exception {
+    return picture(prompt, null, visible, second);
+  }
+
+  private long picture(String prompt, String loras) throws Exception {
+    return picture(prompt, loras, true, 0);
+  }
+
+  private long picture(String prompt, String loras, boolean visible, int second) throws Exception {
     int index = made++;
     StoredFile file =
         new StoredFile("a.png", "a" + index, "a", "t", "0".repeat(64), 1, "image/png");
@@ -136,7 +156,8 @@ class ImageSearchTest {
                         .width(128)
                         .height(64)
                         .scheduler(SchedulerKind.EULER_A));
-    Image image = new Image(file, request, "demo", job, index, visible, NOON.plusSeconds(second));
+    Image image =
+        new Image(file, request, "demo", loras, job, index, visible, NOON.plusSeconds(second));
     EntityManager em = application.transactions.entityManager();
     application.transactions.in(
         () -> {
@@ -155,6 +176,19 @@ class ImageSearchTest {
     return with(nsfw, List.of(), model, job);
   }
 
+  private static ImageFilter lora(String name) {
+    return new ImageFilter(
+        Visibility.PUBLIC,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.of(name),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Order.NEWEST);
+  }
+
   private static ImageFilter with(
       Optional<Boolean> nsfw, List<String> words, Optional<String> model, Optional<Long> job) {
     return new ImageFilter(
@@ -162,6 +196,7 @@ class ImageSearchTest {
         nsfw,
         words,
         model,
+        Optional.empty(),
         job,
         Optional.empty(),
         Optional.empty(),
@@ -175,6 +210,7 @@ class ImageSearchTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(from),
         Optional.of(to),
         Order.NEWEST);
@@ -185,6 +221,7 @@ class ImageSearchTest {
         Visibility.ALL,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

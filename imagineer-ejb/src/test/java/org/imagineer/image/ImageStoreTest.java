@@ -3,10 +3,12 @@ package org.imagineer.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.image.PngFile;
 import org.imagineer.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,27 @@ class ImageStoreTest {
     store.sweep();
 
     assertThat(files()).containsExactlyInAnyOrder(picture, fresh);
+  }
+
+  @Test
+  void pixels_are_read_within_bounds() throws IOException {
+    assertThat(store.pixels(stored(png(4096, 2))).getWidth()).isEqualTo(4096);
+    assertThatThrownBy(() -> store.pixels(stored(png(4097, 2))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("4096");
+    assertThatThrownBy(() -> store.pixels(stored(PNG))).isInstanceOf(IOException.class);
+    Image gone = stored(PNG);
+    Files.delete(store.file(gone));
+    assertThatThrownBy(() -> store.pixels(gone)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  private Image stored(byte[] content) throws IOException {
+    StoredFile file = store.save(content, 7, 0, null);
+    return new Image(file, GenerationRequest.of("a"), "demo", null, 7, 0, true, NOW);
+  }
+
+  private static byte[] png(int width, int height) {
+    return PngFile.encode(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "");
   }
 
   private List<Path> files() {

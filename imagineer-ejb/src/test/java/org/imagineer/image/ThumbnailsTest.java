@@ -102,6 +102,7 @@ class ThumbnailsTest {
         store.save(png.toByteArray(), 1, 0, null),
         GenerationRequest.of("p").with(draft -> draft.width(width).height(height).steps(1)),
         "demo",
+        null,
         1,
         0,
         true,

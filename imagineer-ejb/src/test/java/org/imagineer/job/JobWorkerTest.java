@@ -2,128 +2,20 @@ package org.imagineer.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.imagineer.database.TestApplication;
-import org.imagineer.database.TestDatabase;
 import org.imagineer.image.Image;
-import org.imagineer.image.ImageLibrary;
 import org.imagineer.image.ImageStore;
-import org.imagineer.inference.GeneratedImage;
-import org.imagineer.inference.GenerationCancelledException;
-import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.checkpoint.CheckpointException;
 import org.imagineer.inference.image.InfoText;
 import org.imagineer.inference.image.PngFile;
-import org.imagineer.model.Artist;
 import org.imagineer.model.ModelUnavailableException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class JobWorkerTest {
-
-  @TempDir Path home;
-
-  private final ScriptedArtist artist = new ScriptedArtist();
-  private final ExecutorService lane = Executors.newSingleThreadExecutor();
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private TestApplication application;
-  private JobQueue queue;
-  private ImageLibrary library;
-
-  @BeforeEach
-  void start() throws IOException {
-    application = new TestApplication(TestDatabase.H2.empty(), home);
-    queue = application.get(JobQueue.class);
-    library = application.get(ImageLibrary.class);
-  }
-
-  @AfterEach
-  void stop() {
-    artist.goOn.countDown();
-    lane.shutdownNow();
-    timer.shutdownNow();
-    application.close();
-  }
-
-  /** Draws one grey picture per request, in as many steps as are asked for, as it is told to. */
-  private static final class ScriptedArtist implements Artist {
-
-    final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
-    final List<Long> seeds = new CopyOnWriteArrayList<>();
-    final CountDownLatch drawing = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(0);
-    volatile boolean closed;
-
-    @Override
-    public void prepare() {}
-
-    @Override
-    public GeneratedImage draw(String model, GenerationRequest wanted, GenerationListener asks) {
-      seeds.add(wanted.seed());
-      RuntimeException failure = failures.poll();
-      if (failure != null) {
-        throw failure;
-      }
-      for (int step = 1; step <= wanted.steps(); step++) {
-        asks.step(step, wanted.steps());
-        drawing.countDown();
-        waitUnless(asks);
-      }
-      return new GeneratedImage(
-          new BufferedImage(wanted.width(), wanted.height(), BufferedImage.TYPE_INT_RGB),
-          wanted,
-          model);
-    }
-
-    private void waitUnless(GenerationListener asks) {
-      try {
-        do {
-          if (asks.cancelled()) {
-            throw new GenerationCancelledException();
-          }
-        } while (!goOn.await(5, TimeUnit.MILLISECONDS));
-      } catch (InterruptedException e) {
-        throw new GenerationCancelledException();
-      }
-    }
-
-    @Override
-    public void close() {
-      closed = true;
-    }
-  }
-
-  private JobWorker worker() {
-    JobWorker worker =
-        new JobWorker(
-            application.get(JobClaims.class),
-            library,
-            application.get(ImageStore.class),
-            artist,
-            application.get(ProgressBoard.class),
-            application.clock,
-            application.settings);
-    worker.start(lane, timer);
-    return worker;
-  }
+class JobWorkerTest extends WorkerOnQueue {
 
   @Test
   void a_queued_job_becomes_a_listed_picture_whose_file_says_what_drew_it() throws Exception {
@@ -157,7 +49,7 @@ class JobWorkerTest {
     await(id, JobStatus.COMPLETED);
     worker.stop();
 
-    assertThat(artist.seeds).containsExactly(7L, 8L, 9L);
+    assertThat(artist.requests).extracting(GenerationRequest::seed).containsExactly(7L, 8L, 9L);
     assertThat(pictures(id)).extracting(Image::imageIndex).containsExactly(0, 1, 2);
   }
 
@@ -173,6 +65,7 @@ class JobWorkerTest {
             stored,
             claims.job(claim).parameters().picture("p", 0),
             "demo",
+            null,
             id,
             0,
             true,
@@ -183,7 +76,7 @@ class JobWorkerTest {
     await(id, JobStatus.COMPLETED);
     worker.stop();
 
-    assertThat(artist.seeds).containsExactly(8L);
+    assertThat(artist.requests).extracting(GenerationRequest::seed).containsExactly(8L);
   }
 
   @Test
@@ -232,6 +125,34 @@ class JobWorkerTest {
   }
 
   @Test
+  void a_file_that_cannot_be_used_is_named_without_its_folders_and_not_tried_again()
+      throws Exception {
+    Path file = application.settings.loras().resolve("ink/ink.safetensors");
+    artist.failures.add(new CheckpointException(file, "is a LoRA for SDXL"));
+    long id = submit(1);
+
+    JobWorker worker = worker();
+    GenerationJob job = await(id, JobStatus.FAILED);
+    worker.stop();
+
+    assertThat(job.error()).contains("ink.safetensors: is a LoRA for SDXL");
+    assertThat(job.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_prompt_that_cannot_be_understood_is_not_tried_again() throws Exception {
+    artist.failures.add(new IllegalArgumentException("Unknown LoRA 'oil'. Known: ink"));
+    long id = submit(1);
+
+    JobWorker worker = worker();
+    GenerationJob job = await(id, JobStatus.FAILED);
+    worker.stop();
+
+    assertThat(job.error()).contains("Unknown LoRA 'oil'. Known: ink");
+    assertThat(job.attempts()).isEqualTo(1);
+  }
+
+  @Test
   void a_model_that_is_gone_fails_the_job_at_once_and_the_next_one_is_drawn() throws Exception {
     artist.failures.add(new ModelUnavailableException("There is no model 'x'"));
     long failing = submit(1);
@@ -245,49 +166,5 @@ class JobWorkerTest {
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
     assertThat(job.error()).contains("There is no model 'x'");
     assertThat(job.attempts()).isEqualTo(1);
-  }
-
-  private long submit(int images) {
-    return queue
-        .submit(
-            new JobRequest(
-                "a fox, and a \"hen\"",
-                null,
-                7L,
-                2,
-                null,
-                64,
-                64,
-                null,
-                null,
-                images,
-                null,
-                null,
-                null))
-        .id();
-  }
-
-  private GenerationJob await(long id, JobStatus status) {
-    GenerationJob job = queue.find(id).orElseThrow();
-    while (!job.status().finished()) {
-      Thread.onSpinWait();
-      job = queue.find(id).orElseThrow();
-    }
-    assertThat(job.status()).as(job.error().orElse("")).isEqualTo(status);
-    return job;
-  }
-
-  private List<Image> pictures(long id) {
-    return library.ofJobs(List.of(id)).getOrDefault(id, List.of());
-  }
-
-  private List<Path> pngs() throws IOException {
-    Path images = application.settings.images();
-    if (!Files.exists(images)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(images)) {
-      return files.filter(Files::isRegularFile).toList();
-    }
   }
 }

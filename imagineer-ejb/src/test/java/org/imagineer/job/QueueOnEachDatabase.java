@@ -12,6 +12,7 @@ import org.imagineer.image.ImageLibrary;
 import org.imagineer.image.ImageSearch;
 import org.imagineer.image.StoredFile;
 import org.imagineer.image.Visibility;
+import org.imagineer.inference.GenerationRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,11 +57,7 @@ abstract class QueueOnEachDatabase {
   }
 
   long submit(String prompt, int images) {
-    return queue
-        .submit(
-            new JobRequest(
-                prompt, null, null, null, null, null, null, null, null, images, null, null, null))
-        .id();
+    return queue.submit(JobRequest.of(prompt).withNumImages(images)).id();
   }
 
   Claim claim(String worker) {
@@ -75,8 +72,9 @@ abstract class QueueOnEachDatabase {
     String name = jobId + "-" + index + "-" + System.nanoTime() + ".png";
     return new Image(
         new StoredFile(name, name, "images/" + name, null, "0".repeat(64), 7, "image/png"),
-        new JobParameters("", 1, 1, 1, 64, 64, "ddim", "demo", 1, 1, true, null).picture("p", 0),
+        GenerationRequest.of("p").withSteps(1),
         "demo",
+        null,
         jobId,
         index,
         true,

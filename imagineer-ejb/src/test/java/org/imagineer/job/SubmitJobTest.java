@@ -3,6 +3,9 @@ package org.imagineer.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Taking jobs into the queue, and showing it. */
@@ -19,27 +22,126 @@ class SubmitJobTest extends QueueOnEachDatabase {
     assertThat(wanted.seed()).isBetween(0L, 2147483647L);
     assertThat(wanted)
         .isEqualTo(
-            new JobParameters(
-                "", wanted.seed(), 25, 5.0, 128, 128, "euler_a", "demo", 1, 1, true, null));
+            JobParametersBuilder.builder()
+                .negativePrompt("")
+                .seed(wanted.seed())
+                .steps(25)
+                .guidanceScale(5)
+                .width(128)
+                .height(128)
+                .scheduler("euler_a")
+                .model("demo")
+                .numImages(1)
+                .clipSkip(1)
+                .isPublic(true)
+                .build());
   }
 
   @Test
   void what_a_request_gives_beats_what_the_model_recommends() {
     JobRequest request =
-        new JobRequest(
-            " x ", " y ", 0L, 3, 0.0, 64, 72, "ddim", "demo", 2, 2, false, "posters/x.png");
+        JobRequest.of(" x ")
+            .with(
+                draft ->
+                    draft
+                        .negativePrompt(" y ")
+                        .seed(0L)
+                        .steps(3)
+                        .guidanceScale(0.0)
+                        .width(64)
+                        .height(72)
+                        .scheduler("ddim")
+                        .model("demo")
+                        .numImages(2)
+                        .clipSkip(2)
+                        .isPublic(false)
+                        .output("posters/x.png"));
 
     JobParameters wanted = read(queue.submit(request).id()).parameters();
 
     assertThat(wanted)
         .isEqualTo(
-            new JobParameters("y", 0, 3, 0, 64, 72, "ddim", "demo", 2, 2, false, "posters/x.png"));
+            JobParametersBuilder.builder()
+                .negativePrompt("y")
+                .steps(3)
+                .width(64)
+                .height(72)
+                .scheduler("ddim")
+                .model("demo")
+                .numImages(2)
+                .clipSkip(2)
+                .output("posters/x.png")
+                .build());
+  }
+
+  @Test
+  void loras_and_pictures_are_kept_with_the_weights_and_the_strength_in_force() throws Exception {
+    Path folder = Files.createDirectories(application.settings.loras().resolve("ink"));
+    Files.writeString(folder.resolve("ink-v2.safetensors"), "");
+    long job = submit("first");
+    claims.record(claim("w"), image(job, 0));
+    long picture = library.ofJobs(List.of(job)).get(job).get(0).id();
+    JobRequest request =
+        JobRequest.of("a <lora:ink>")
+            .with(
+                draft ->
+                    draft
+                        .loras(
+                            List.of(
+                                LoraChoice.named("INK", null),
+                                LoraChoice.at("ink/ink-v2.safetensors", -0.5)))
+                        .initImageId(picture)
+                        .maskImageId(picture)
+                        .numImages(2));
+
+    GenerationJob kept = read(queue.submit(request).id());
+
+    assertThat(kept.parameters().loras())
+        .containsExactly(
+            new JobLora("ink-v2", "ink/ink-v2.safetensors", 1),
+            new JobLora("ink-v2", "ink/ink-v2.safetensors", -0.5));
+    assertThat(kept.parameters().initImageId()).isEqualTo(picture);
+    assertThat(kept.parameters().maskImageId()).isEqualTo(picture);
+    assertThat(kept.parameters().strength()).isEqualTo(0.75);
+    assertThat(kept.totalSteps()).isEqualTo(2 * 18); // of 25 steps each
+  }
+
+  @Test
+  void parameters_of_jobs_that_knew_no_loras_can_still_be_read() {
+    JobParameters old =
+        new JobParametersColumn()
+            .convertToEntityAttribute(
+                "{\"negative_prompt\":\"\",\"seed\":7,\"steps\":2,\"guidance_scale\":5.0,\"width\":64,"
+                    + "\"height\":64,\"scheduler\":\"ddim\",\"model\":\"demo\",\"num_images\":1,"
+                    + "\"clip_skip\":1,\"is_public\":true}");
+
+    assertThat(old.loras()).isEmpty();
+    assertThat(old.initImageId()).isNull();
+    assertThat(new JobParametersColumn().convertToDatabaseColumn(old))
+        .doesNotContain("lora", "null");
   }
 
   @Test
   void a_wrong_request_is_refused_with_a_message_for_each_field_and_leaves_nothing() {
     JobRequest request =
-        new JobRequest("", null, -1L, 0, 31.0, 511, 8, "x", "y", 9, 5, null, "../x");
+        JobRequest.of("")
+            .with(
+                draft ->
+                    draft
+                        .seed(-1L)
+                        .steps(0)
+                        .guidanceScale(31.0)
+                        .width(511)
+                        .height(8)
+                        .scheduler("x")
+                        .model("y")
+                        .numImages(9)
+                        .clipSkip(5)
+                        .output("../x")
+                        .loras(List.of(LoraChoice.named("x", 3.0)))
+                        .initImageId(1L)
+                        .maskImageId(1L)
+                        .strength(2.0));
 
     assertThatThrownBy(() -> queue.submit(request))
         .isInstanceOfSatisfying(
@@ -57,7 +159,11 @@ class SubmitJobTest extends QueueOnEachDatabase {
                         "num_images",
                         "scheduler",
                         "model",
-                        "clip_skip"))
+                        "clip_skip",
+                        "loras",
+                        "init_image_id",
+                        "mask_image_id",
+                        "strength"))
         .hasMessage("Prompt is required");
     assertThat(queue.counts()).isEqualTo(new QueueCounts(0, 0, 0));
   }

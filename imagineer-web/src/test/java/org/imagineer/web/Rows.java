@@ -8,6 +8,7 @@ import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.schedule.SchedulerKind;
 import org.imagineer.job.GenerationJob;
 import org.imagineer.job.JobParameters;
+import org.imagineer.job.JobParametersBuilder;
 
 /** Entities as they come from the database, with the id that only the database gives. */
 public final class Rows {
@@ -19,12 +20,29 @@ public final class Rows {
 
   /** A queued job of one picture. */
   public static GenerationJob job(long id) {
-    return withId(
-        new GenerationJob(
-            "a fox",
-            new JobParameters("", 7, 20, 7.5, 128, 64, "euler_a", "demo", 1, 1, true, null),
-            NOON),
-        id);
+    return job(id, parameters());
+  }
+
+  /** A queued job that was asked for like this. */
+  public static GenerationJob job(long id, JobParameters parameters) {
+    return withId(new GenerationJob("a fox", parameters, NOON), id);
+  }
+
+  /** One picture, with nothing that need not be there. */
+  public static JobParameters parameters() {
+    return JobParametersBuilder.builder()
+        .negativePrompt("")
+        .seed(7)
+        .steps(20)
+        .guidanceScale(7.5)
+        .width(128)
+        .height(64)
+        .scheduler("euler_a")
+        .model("demo")
+        .numImages(1)
+        .clipSkip(1)
+        .isPublic(true)
+        .build();
   }
 
   /** A picture that job 7 has drawn. */
@@ -49,7 +67,7 @@ public final class Rows {
                         .width(128)
                         .height(64)
                         .scheduler(SchedulerKind.EULER_A));
-    return withId(new Image(file, request, "demo", 7, 0, visibleToAll, NOON), id);
+    return withId(new Image(file, request, "demo", null, 7, 0, visibleToAll, NOON), id);
   }
 
   private static <T> T withId(T row, long id) {

@@ -17,7 +17,6 @@ import org.imagineer.web.http.QueryValues;
 /** The query of a picture list. Page numbers are read leniently, filters strictly. */
 final class ImageQuery {
 
-  private static final List<String> NOTHING_HAS_THEM = List.of("lora", "album");
   private static final int USUAL_PER_PAGE = 20;
 
   private final MultivaluedMap<String, String> query;
@@ -44,11 +43,12 @@ final class ImageQuery {
             nsfw(),
             text("q").map(q -> Arrays.asList(q.split("\\s+"))).orElse(List.of()),
             text("model"),
+            text("lora"),
             read("job_id", Long::valueOf),
             read("date_from", Moments::start),
             read("date_to", Moments::end),
             choice("sort", Order.class).orElse(Order.NEWEST));
-    boolean possible = visibility.isPresent() && NOTHING_HAS_THEM.stream().noneMatch(this::given);
+    boolean possible = visibility.isPresent() && text("album").isEmpty();
     return possible && ownerCanMatch() ? Optional.of(filter) : Optional.empty();
   }
 
@@ -131,10 +131,6 @@ final class ImageQuery {
     } catch (IllegalArgumentException e) {
       throw invalid(name);
     }
-  }
-
-  private boolean given(String name) {
-    return text(name).isPresent();
   }
 
   private Optional<String> text(String name) {

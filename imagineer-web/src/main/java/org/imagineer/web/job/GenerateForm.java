@@ -1,13 +1,14 @@
 package org.imagineer.web.job;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.imagineer.job.JobRequest;
+import org.imagineer.job.JobRequestBuilder;
 import org.imagineer.job.RequestRules;
 import org.imagineer.web.http.ApiException;
 import org.imagineer.web.http.FieldReader;
@@ -42,47 +43,55 @@ final class GenerateForm {
           "is_public",
           "album_id");
 
-  private final FieldReader fields;
-  private final List<String> models;
+  /** No picture has it. */
+  private static final long NO_IMAGE = -1;
 
-  private GenerateForm(JsonObject body, List<String> models) {
+  private final FieldReader fields;
+
+  private GenerateForm(JsonObject body) {
     this.fields = new FieldReader(body);
-    this.models = models;
   }
 
   /**
    * The request that a body stands for.
    *
-   * @param models the names a request may ask for
+   * @param rules what is wrong with a request: message by field
    * @throws ApiException 400 with a message for every field that cannot be
    */
-  static JobRequest read(JsonObject body, List<String> models) {
-    return new GenerateForm(body, models).read();
+  static JobRequest read(JsonObject body, Function<JobRequest, Map<String, String>> rules) {
+    return new GenerateForm(body).read(rules);
   }
 
-  private JobRequest read() {
+  private JobRequest read(Function<JobRequest, Map<String, String>> rules) {
     JobRequest request =
-        new JobRequest(
-            fields.text(
-                "prompt",
-                fields.value("prompt") instanceof JsonString
-                    ? "Invalid prompt value"
-                    : "Prompt is required"),
-            fields.text("negative_prompt", "Invalid negative prompt value"),
-            fields.integer("seed", "Invalid seed value"),
-            integer("steps", "Invalid steps value"),
-            fields.number("guidance_scale", "Invalid guidance scale value"),
-            integer("width", "Invalid width value"),
-            integer("height", "Invalid height value"),
-            name("scheduler"),
-            name("model"),
-            integer("num_images", "num_images must be between 1 and 8"),
-            integer("clip_skip", "clip_skip must be between 1 and 4"),
-            fields.flag("is_public", "is_public must be a boolean"),
-            fields.text("output", "Invalid output path"));
-    refuseLoras();
-    refuseImagesAndAlbums();
-    RequestRules.violations(request, models).forEach(fields::refuse);
+        JobRequestBuilder.builder()
+            .prompt(
+                fields.text(
+                    "prompt",
+                    fields.value("prompt") instanceof JsonString
+                        ? "Invalid prompt value"
+                        : "Prompt is required"))
+            .negativePrompt(fields.text("negative_prompt", "Invalid negative prompt value"))
+            .seed(fields.integer("seed", "Invalid seed value"))
+            .steps(integer("steps", "Invalid steps value"))
+            .guidanceScale(fields.number("guidance_scale", "Invalid guidance scale value"))
+            .width(integer("width", "Invalid width value"))
+            .height(integer("height", "Invalid height value"))
+            .scheduler(name("scheduler"))
+            .model(name("model"))
+            .numImages(integer("num_images", "num_images must be between 1 and 8"))
+            .clipSkip(integer("clip_skip", "clip_skip must be between 1 and 4"))
+            .isPublic(fields.flag("is_public", "is_public must be a boolean"))
+            .output(fields.text("output", "Invalid output path"))
+            .loras(new LoraFields(fields).read())
+            .initImageId(image("init_image_id"))
+            .maskImageId(image("mask_image_id"))
+            .strength(fields.number("strength", "strength must be between 0 and 1"))
+            .build();
+    if (fields.has("album_id")) {
+      fields.refuse("album_id", "Unknown album");
+    }
+    rules.apply(request).forEach(fields::refuse);
     if (!fields.problems().isEmpty()) {
       throw ApiException.validation(ordered(fields.problems()));
     }
@@ -104,53 +113,10 @@ final class GenerateForm {
         : value.toString();
   }
 
-  private void refuseLoras() {
-    JsonValue loras = fields.value("loras");
-    if (loras instanceof JsonArray list) {
-      list.stream().findFirst().ifPresent(first -> fields.refuse("loras", unknownLora(first)));
-    } else if (loras != null) {
-      fields.refuse("loras", "Invalid loras value");
-    }
-    if (isGiven("lora_paths")) {
-      fields.refuse("lora_paths", "Invalid LoRA path");
-    } else if (isGiven("lora_weights")) {
-      fields.refuse("lora_weights", "lora_weights must match lora_paths");
-    }
-  }
-
-  private void refuseImagesAndAlbums() {
-    boolean initial = fields.has("init_image_id");
-    if (initial) {
-      fields.refuse("init_image_id", "Unknown image");
-    }
-    if (fields.has("mask_image_id")) {
-      fields.refuse(
-          "mask_image_id", initial ? "Unknown image" : "mask_image_id requires init_image_id");
-    }
-    Double strength = fields.number("strength", "strength must be between 0 and 1");
-    if (strength != null) {
-      boolean within = strength >= 0 && strength <= 1;
-      fields.refuse(
-          "strength",
-          within ? "strength requires init_image_id" : "strength must be between 0 and 1");
-    }
-    if (fields.has("album_id")) {
-      fields.refuse("album_id", "Unknown album");
-    }
-  }
-
-  /** Whether there is anything in it: an empty list asks for nothing. */
-  private boolean isGiven(String field) {
-    JsonValue value = fields.value(field);
-    return value != null && !(value instanceof JsonArray list && list.isEmpty());
-  }
-
-  private static String unknownLora(JsonValue lora) {
-    String name = lora instanceof JsonString text ? text.getString() : "";
-    if (lora instanceof JsonObject object) {
-      name = object.getString("name", object.getString("folder", ""));
-    }
-    return "Unknown LoRA '%s'. Known: none".formatted(name);
+  /** What is no number at all is as unknown as any other image. */
+  private Long image(String field) {
+    Long id = fields.integer(field, "Unknown image");
+    return id == null && fields.has(field) ? Long.valueOf(NO_IMAGE) : id;
   }
 
   private static Map<String, String> ordered(Map<String, String> problems) {

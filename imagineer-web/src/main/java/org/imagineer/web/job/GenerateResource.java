@@ -12,9 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.imagineer.job.JobQueue;
 import org.imagineer.job.JobRequest;
-import org.imagineer.model.ModelCatalog;
+import org.imagineer.job.RequestRules;
 import org.imagineer.web.http.Caller;
 import org.imagineer.web.http.JsonBody;
+import org.imagineer.web.image.VisibleImages;
 
 /** Takes a wish for pictures and queues it; nothing slow happens here. */
 @Path("generate")
@@ -22,7 +23,8 @@ import org.imagineer.web.http.JsonBody;
 public class GenerateResource {
 
   @Inject private Caller caller;
-  @Inject private ModelCatalog models;
+  @Inject private RequestRules rules;
+  @Inject private VisibleImages images;
   @Inject private JobQueue queue;
   @Inject private JobViews views;
 
@@ -35,7 +37,9 @@ public class GenerateResource {
   public Response generate(@HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, InputStream body)
       throws IOException {
     caller.requireCreator();
-    JobRequest request = GenerateForm.read(JsonBody.read(type, body), models.names());
+    JobRequest request =
+        GenerateForm.read(
+            JsonBody.read(type, body), wish -> rules.violations(wish, images::isVisible));
     JobView job = views.alone(queue.submit(request));
     return Response.status(Response.Status.CREATED)
         .header(HttpHeaders.LOCATION, "/api/jobs/" + job.id())

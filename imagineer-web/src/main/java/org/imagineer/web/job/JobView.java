@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.imagineer.image.Image;
 import org.imagineer.job.GenerationJob;
+import org.imagineer.job.JobLora;
 import org.imagineer.job.JobParameters;
 import org.imagineer.job.JobProgress;
 import org.imagineer.web.http.UtcTime;
@@ -17,6 +18,8 @@ import org.imagineer.web.http.UtcTime;
  *
  * @param progress 0 .. 1 over all pictures
  * @param step steps done over all pictures
+ * @param loras beside those that the prompt names
+ * @param strength how much of the init image is drawn anew
  * @param outputPath the first picture, relative to the data folder
  * @param estimatedTimeRemaining seconds, or JSON null while unknown; only for a single, unfinished
  *     job
@@ -41,6 +44,10 @@ public record JobView(
     int clipSkip,
     boolean isPublic,
     String output,
+    List<JobLora> loras,
+    Long initImageId,
+    Long maskImageId,
+    Double strength,
     String outputPath,
     String outputDir,
     String startedAt,
@@ -93,6 +100,10 @@ public record JobView(
         asked.clipSkip(),
         asked.isPublic(),
         asked.output(),
+        asked.loras().isEmpty() ? null : asked.loras(),
+        asked.initImageId(),
+        asked.maskImageId(),
+        asked.strength(),
         first.orElse(null),
         first.map(JobView::folder).orElse(null),
         job.startedAt().map(UtcTime::text).orElse(null),

@@ -5,19 +5,51 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagineer.job.JobRequest;
+import org.imagineer.job.LoraChoice;
+import org.imagineer.job.RequestRules;
+import org.imagineer.model.LoraCatalog;
+import org.imagineer.model.ModelCatalog;
+import org.imagineer.settings.Settings;
 import org.imagineer.web.http.ApiException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerateFormTest {
 
-  private static final List<String> MODELS = List.of("anime", "demo");
+  private static final long VISIBLE = 7;
+
+  @TempDir static Path home;
+
+  private static RequestRules rules;
+
+  @BeforeAll
+  static void open() throws IOException {
+    for (String file :
+        List.of(
+            "models/anime/model.json",
+            "models/demo/model.json",
+            "loras/ink/ink.safetensors",
+            "loras/Loose.safetensors")) {
+      Files.createDirectories(home.resolve(file).getParent());
+      Files.writeString(home.resolve(file), "");
+    }
+    Map<String, String> values = Map.of("imagineer.home", home.toString());
+    Settings settings = Settings.from(name -> Optional.ofNullable(values.get(name)));
+    rules = new RequestRules(new ModelCatalog(settings), new LoraCatalog(settings));
+  }
 
   /** The contract's table: what is sent for a field, beside a good prompt, and what is answered. */
   @ParameterizedTest
@@ -70,19 +102,38 @@ class GenerateFormTest {
           model           | "x"         | Unknown model 'x'. Known: anime, demo
           model           | "../demo"   | Unknown model '../demo'. Known: anime, demo
           model           | {}          | Unknown model '{}'. Known: anime, demo
-          loras           | [{"name":"ink"}]   | Unknown LoRA 'ink'. Known: none
-          loras           | [{"folder":"ink"}] | Unknown LoRA 'ink'. Known: none
-          loras           | ["ink"]     | Unknown LoRA 'ink'. Known: none
-          loras           | [5]         | Unknown LoRA ''. Known: none
-          loras           | [{"name":5}] | Unknown LoRA ''. Known: none
+          loras           | [{"name":"oil"}]   | Unknown LoRA 'oil'. Known: Loose, ink
+          loras           | [{"folder":"oil"}] | Unknown LoRA 'oil'. Known: Loose, ink
+          loras           | [{"name":"ink"},{"name":"../ink"}] | Unknown LoRA '../ink'. Known: Loose, ink
+          loras           | [{"name":5}] | Unknown LoRA '5'. Known: Loose, ink
+          loras           | ["ink"]     | Invalid loras value
+          loras           | [5]         | Invalid loras value
+          loras           | [null]      | Invalid loras value
+          loras           | [{}]        | Invalid loras value
           loras           | "ink"       | Invalid loras value
+          loras           | {"name":"ink"} | Invalid loras value
+          loras           | [{"name":"ink","weight":2.01}]  | LoRA weight must be between -2 and 2
+          loras           | [{"name":"ink","weight":-2.01}] | LoRA weight must be between -2 and 2
+          loras           | [{"name":"ink","weight":"x"}]   | LoRA weight must be between -2 and 2
+          loras           | [{"name":"ink","weight":true}]  | LoRA weight must be between -2 and 2
           lora_paths      | ["ink"]     | Invalid LoRA path
-          lora_paths      | "ink"       | Invalid LoRA path
+          lora_paths      | ["../demo"] | Invalid LoRA path
+          lora_paths      | ["/etc/passwd"] | Invalid LoRA path
+          lora_paths      | ["ink/ink.safetensors","x"] | Invalid LoRA path
+          lora_paths      | ["a\\u0000"] | Invalid LoRA path
+          lora_paths      | [7]         | Invalid LoRA path
+          lora_paths      | [null]      | Invalid LoRA path
+          lora_paths      | "ink/ink.safetensors" | Invalid LoRA path
           lora_weights    | [1]         | lora_weights must match lora_paths
-          init_image_id   | 7           | Unknown image
+          lora_weights    | 1           | lora_weights must match lora_paths
+          init_image_id   | 8           | Unknown image
+          init_image_id   | -1          | Unknown image
+          init_image_id   | 7.5         | Unknown image
           init_image_id   | "x"         | Unknown image
           mask_image_id   | 7           | mask_image_id requires init_image_id
+          mask_image_id   | "x"         | Unknown image
           strength        | 1.01        | strength must be between 0 and 1
+          strength        | -0.01       | strength must be between 0 and 1
           strength        | "x"         | strength must be between 0 and 1
           strength        | 0.5         | strength requires init_image_id
           clip_skip       | 0           | clip_skip must be between 1 and 4
@@ -97,6 +148,81 @@ class GenerateFormTest {
         .isThrownBy(() -> read("{\"prompt\":\"a fox\",\"%s\":%s}".formatted(field, value)))
         .withMessage(message)
         .satisfies(e -> assertThat(e.details()).hasSize(1).containsEntry(field, message));
+  }
+
+  /** Values that are good by themselves, beside a good prompt, and what they are together. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          lora_weights  | "lora_paths":["Loose.safetensors"],"lora_weights":[1,1] | lora_weights must match lora_paths
+          lora_weights  | "lora_paths":["Loose.safetensors"],"lora_weights":[2.1] | LoRA weight must be between -2 and 2
+          lora_weights  | "lora_paths":["Loose.safetensors"],"lora_weights":["x"] | LoRA weight must be between -2 and 2
+          lora_paths    | "lora_paths":["Loose.safetensors"],"loras":[{"name":"ink"}] | lora_paths cannot be combined with loras
+          mask_image_id | "init_image_id":7,"mask_image_id":8 | Unknown image
+          init_image_id | "init_image_id":8,"mask_image_id":7 | Unknown image
+          init_image_id | "init_image_id":"x","mask_image_id":7 | Unknown image
+          strength      | "init_image_id":7,"strength":0 | strength must leave at least one step
+          strength      | "init_image_id":7,"strength":0.03 | strength must leave at least one step
+          strength      | "init_image_id":7,"strength":0.49,"steps":2 | strength must leave at least one step
+          strength      | "init_image_id":7,"steps":1 | strength must leave at least one step
+          steps         | "scheduler":"lcm","steps":51 | Steps must be between 1 and 50 for lcm
+          steps         | "scheduler":"lcm","steps":151 | Steps must be between 1 and 150
+          """)
+  void values_that_do_not_go_together_are_named(String field, String values, String message) {
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> read("{\"prompt\":\"a fox\",%s}".formatted(values)))
+        .withMessage(message)
+        .satisfies(e -> assertThat(e.details()).hasSize(1).containsEntry(field, message));
+  }
+
+  @Test
+  void more_than_eight_loras_are_too_many() {
+    String lora = "{\"name\":\"ink\"}";
+    assertThat(read("{\"prompt\":\"a\",\"loras\":[%s]}".formatted(list(lora, 8))).loras())
+        .hasSize(8);
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> read("{\"prompt\":\"a\",\"loras\":[%s]}".formatted(list(lora, 9))))
+        .withMessage("At most 8 LoRAs can be used")
+        .satisfies(e -> assertThat(e.details()).containsOnlyKeys("loras"));
+    String path = "\"Loose.safetensors\"";
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> read("{\"prompt\":\"a\",\"lora_paths\":[%s]}".formatted(list(path, 9))))
+        .satisfies(e -> assertThat(e.details()).containsOnlyKeys("lora_paths"));
+  }
+
+  @Test
+  void loras_are_named_or_given_by_their_files() {
+    assertThat(
+            read("{\"prompt\":\"a\",\"loras\":[{\"name\":\"INK\",\"weight\":\"-2\"},{\"folder\":\"ink\"}]}")
+                .loras())
+        .containsExactly(LoraChoice.named("INK", -2.0), LoraChoice.named("ink", null));
+    String two = "\"lora_paths\":[\"ink/ink.safetensors\",\"Loose.safetensors\"]";
+    assertThat(read("{\"prompt\":\"a\",%s,\"lora_weights\":[0.5,2]}".formatted(two)).loras())
+        .containsExactly(
+            LoraChoice.at("ink/ink.safetensors", 0.5), LoraChoice.at("Loose.safetensors", 2.0));
+    assertThat(read("{\"prompt\":\"a\",%s,\"lora_weights\":[0]}".formatted(two)).loras())
+        .extracting(LoraChoice::weight)
+        .containsExactly(0.0, 0.0);
+    assertThat(read("{\"prompt\":\"a\",%s}".formatted(two)).loras())
+        .extracting(LoraChoice::weight)
+        .containsOnlyNulls();
+  }
+
+  @Test
+  void pictures_that_the_caller_may_see_can_be_drawn_from() {
+    JobRequest request =
+        read("{\"prompt\":\"a\",\"init_image_id\":\"7\",\"mask_image_id\":7.0,\"strength\":1}");
+    assertThat(request.initImageId()).isEqualTo(7);
+    assertThat(request.maskImageId()).isEqualTo(7);
+    assertThat(request.strength()).isEqualTo(1);
+  }
+
+  @Test
+  void fifty_steps_are_not_too_many_for_lcm() {
+    assertThat(read("{\"prompt\":\"a\",\"scheduler\":\"lcm\",\"steps\":50}").steps()).isEqualTo(50);
   }
 
   @ParameterizedTest
@@ -208,12 +334,17 @@ class GenerateFormTest {
     assertThat(request.isPublic()).isFalse();
   }
 
+  private static String list(String entry, int times) {
+    return String.join(",", Collections.nCopies(times, entry));
+  }
+
   private static String prompt(String text) {
     return Json.createObjectBuilder().add("prompt", text).build().toString();
   }
 
   private static JobRequest read(String body) {
     JsonObject object = Json.createReader(new StringReader(body)).readObject();
-    return GenerateForm.read(object, MODELS);
+    return GenerateForm.read(
+        object, request -> rules.violations(request, image -> image == VISIBLE));
   }
 }

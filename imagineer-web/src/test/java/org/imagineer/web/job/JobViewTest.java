@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.imagineer.job.Claim;
 import org.imagineer.job.GenerationJob;
+import org.imagineer.job.JobLora;
 import org.imagineer.job.JobProgress;
 import org.imagineer.web.Rows;
 import org.imagineer.web.http.JsonFormat;
@@ -91,6 +92,28 @@ class JobViewTest {
     assertThat(view.getString("completed_at")).isEqualTo("2026-02-28T12:00:02.500Z");
     assertThat(view)
         .doesNotContainKeys("queue_position", "estimated_time_remaining", "error", "cancelled_at");
+  }
+
+  @Test
+  void a_job_with_loras_and_pictures_shows_them_as_resolved() {
+    GenerationJob resolved =
+        Rows.job(
+            8,
+            Rows.parameters()
+                .with(
+                    draft ->
+                        draft
+                            .loras(List.of(new JobLora("ink", "ink/ink.safetensors", 0.5)))
+                            .initImageId(3L)
+                            .maskImageId(4L)
+                            .strength(0.75)));
+    JsonObject view = json(JobView.of(resolved, Optional.empty(), List.of()));
+    assertThat(view.getJsonArray("loras").toString())
+        .isEqualTo("[{\"name\":\"ink\",\"path\":\"ink/ink.safetensors\",\"weight\":0.5}]");
+    assertThat(view.getInt("init_image_id")).isEqualTo(3);
+    assertThat(view.getInt("mask_image_id")).isEqualTo(4);
+    assertThat(view.getJsonNumber("strength").doubleValue()).isEqualTo(0.75);
+    assertThat(view.getInt("total_steps")).isEqualTo(15);
   }
 
   @Test
