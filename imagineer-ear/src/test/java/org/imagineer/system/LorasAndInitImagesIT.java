@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -165,10 +166,21 @@ class LorasAndInitImagesIT extends ContractAnswers {
             System.getProperty("imagineer.root"), "demo-model/loras/winter/winter.safetensors"));
   }
 
-  /** All bits set are NaN in each format of floating point. */
+  /**
+   * All bits set are NaN in each format of floating point; the scales stay, which are looked at.
+   */
   private static byte[] withoutNumbers(byte[] safetensors) {
-    int header = ByteBuffer.wrap(safetensors).order(ByteOrder.LITTLE_ENDIAN).getInt();
-    Arrays.fill(safetensors, Long.BYTES + header, safetensors.length, (byte) 0xff);
+    int length = ByteBuffer.wrap(safetensors).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    int data = Long.BYTES + length;
+    JsonObject header =
+        Pictures.json(new String(safetensors, Long.BYTES, length, StandardCharsets.UTF_8));
+    header.keySet().stream()
+        .filter(tensor -> tensor.endsWith(".weight"))
+        .map(tensor -> header.getJsonObject(tensor).getJsonArray("data_offsets"))
+        .forEach(
+            ends ->
+                Arrays.fill(
+                    safetensors, data + ends.getInt(0), data + ends.getInt(1), (byte) 0xff));
     return safetensors;
   }
 
