@@ -86,14 +86,18 @@ public final class LoraFolder {
   }
 
   private static Stream<Path> list(Path folder) {
-    try (Stream<Path> all = Files.walk(folder, 2)) {
-      return all
-          .filter(file -> file.getFileName().toString().endsWith(ENDING))
-          .filter(Files::isRegularFile)
-          .limit(MOST)
-          .sorted()
-          .toList()
-          .stream();
+    List<Path> entries = entries(folder);
+    Stream<Path> below =
+        entries.stream().filter(Files::isDirectory).map(LoraFolder::entries).flatMap(List::stream);
+    return Stream.concat(entries.stream(), below)
+        .filter(file -> file.getFileName().toString().endsWith(ENDING))
+        .filter(Files::isRegularFile)
+        .limit(MOST);
+  }
+
+  private static List<Path> entries(Path folder) {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be listed: " + e.getMessage(), e);
     }
