@@ -116,9 +116,8 @@ final class Generation {
       return decode(denoise(pass, noised, noise, DenoisingLoop.Blend.NONE));
     }
     noise.next(original); // the reference encodes the masked image, too, though nothing needs it
-    Inpainting inpainting =
-        new Inpainting(
-            pass.scheduler(), original, start, canvas.mask().perLatent(sizes.latentScale()));
+    Mask mask = canvas.mask().covering(sizes.latentScale()).perLatent(sizes.latentScale());
+    Inpainting inpainting = new Inpainting(pass.scheduler(), original, start, mask);
     boolean filled =
         request.inpaint() != null && request.inpaint().content() == Inpaint.Content.NOISE;
     Latents base = filled ? inpainting.filled(noise.next(original)) : original; // [1, 4, h, w]

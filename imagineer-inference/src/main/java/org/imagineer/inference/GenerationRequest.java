@@ -122,14 +122,24 @@ public record GenerationRequest(
     return (seed + k) % (MAX_SEED + 1);
   }
 
-  /** Width of the finished picture in pixels. */
+  /** Width of the finished picture in pixels: the init image's where only a part is repainted. */
   public int finalWidth() {
+    if (keepsSize()) {
+      return initImage.picture().getWidth();
+    }
     return hires == null ? width : hires.side(width);
   }
 
-  /** Height of the finished picture in pixels. */
+  /** Height of the finished picture in pixels, likewise. */
   public int finalHeight() {
+    if (keepsSize()) {
+      return initImage.picture().getHeight();
+    }
     return hires == null ? height : hires.side(height);
+  }
+
+  private boolean keepsSize() {
+    return inpaint != null && inpaint.area() == Inpaint.Area.MASKED;
   }
 
   static boolean side(int pixels) {

@@ -8,8 +8,10 @@ import java.awt.image.BufferedImage;
  * Which part of the init image is drawn anew (with a plain UNet of 4 channels; Lugmayr et al. 2022,
  * arXiv:2201.09865, without resampling): what lies outside the mask is put back after every step.
  *
- * @param mask white is repainted, black is kept; brought to the init image's size
- * @param blur of the mask's edge, in pixels of the picture, 0 .. 64: sigma of a Gaussian
+ * @param mask what is brighter than half is repainted, the rest and what is transparent is kept;
+ *     brought to the init image's size
+ * @param blur of the mask's edge, in pixels of the finished picture, 0 .. 64: sigma of a Gaussian;
+ *     three times as far away, every pixel is kept exactly
  * @param content what lies under the mask at the start
  * @param area what is drawn
  * @param padding pixels around the mask that are drawn with it, 0 .. 256; only for {@link

@@ -1,5 +1,7 @@
 package org.imagineer.inference;
 
+import com.twelvemonkeys.image.ResampleOp;
+import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 
@@ -13,18 +15,22 @@ record Mask(int width, int height, float[] values) {
 
   private static final double[] LUMA = {0.299, 0.587, 0.114};
 
-  /** White is 1, black and transparent are 0, colours by their brightness. */
+  /** What is brighter than half is 1, the rest and what is transparent 0. */
   static Mask of(BufferedImage picture) {
-    int width = picture.getWidth();
-    int height = picture.getHeight();
-    int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
-    float[] values = new float[pixels.length];
+    return brightness(Opaque.on(Color.BLACK, picture)).binary();
+  }
+
+  private static Mask brightness(BufferedImage opaque) {
+    int width = opaque.getWidth();
+    int height = opaque.getHeight();
+    float[] values = new float[width * height];
     for (int i = 0; i < values.length; i++) {
+      int pixel = opaque.getRGB(i % width, i / width);
       double brightness = 0;
       for (int c = 0; c < 3; c++) {
-        brightness += LUMA[c] * (pixels[i] >> 16 - 8 * c & 0xff);
+        brightness += LUMA[c] * (pixel >> 16 - 8 * c & 0xff);
       }
-      values[i] = (float) (brightness / 255 * (pixels[i] >>> 24) / 255);
+      values[i] = (float) (brightness / 255);
     }
     return new Mask(width, height, values);
   }
@@ -47,39 +53,15 @@ record Mask(int width, int height, float[] values) {
     return new Mask(width, height, sharp);
   }
 
-  /** With a soft edge: a Gaussian of this sigma, in pixels. Beyond its borders the mask goes on. */
+  /**
+   * With a soft edge.
+   *
+   * @param sigma in pixels; 0 for none
+   */
   Mask blurred(double sigma) {
-    if (sigma == 0) {
-      return this;
-    }
-    int reach = (int) Math.ceil(3 * sigma);
-    double[] kernel = new double[2 * reach + 1];
-    double sum = 0;
-    for (int i = -reach; i <= reach; i++) {
-      kernel[i + reach] = Math.exp(-i * i / (2 * sigma * sigma));
-      sum += kernel[i + reach];
-    }
-    for (int i = 0; i < kernel.length; i++) {
-      kernel[i] /= sum;
-    }
-    return smeared(kernel, 1, 0).smeared(kernel, 0, 1);
-  }
-
-  private Mask smeared(double[] kernel, int right, int down) {
-    int reach = kernel.length / 2;
-    float[] smeared = new float[values.length];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        double sum = 0;
-        for (int i = -reach; i <= reach; i++) {
-          int column = Math.min(width - 1, Math.max(0, x + i * right));
-          int row = Math.min(height - 1, Math.max(0, y + i * down));
-          sum += kernel[i + reach] * values[row * width + column];
-        }
-        smeared[y * width + x] = (float) sum;
-      }
-    }
-    return new Mask(width, height, smeared);
+    return sigma == 0
+        ? this
+        : new Mask(width, height, new GaussianBlur(sigma).of(values, width, height));
   }
 
   /** One value per latent: that of its first pixel, as the reference takes it. [h, w]. */
@@ -91,6 +73,23 @@ record Mask(int width, int height, float[] values) {
       latent[i] = values[i / w * scale * width + i % w * scale];
     }
     return new Mask(w, h, latent);
+  }
+
+  /**
+   * 1 in all of every latent's pixels of which any is not 0, so that the narrowest stroke has
+   * latents that can change.
+   */
+  Mask covering(int scale) {
+    int w = (width + scale - 1) / scale;
+    boolean[] touched = new boolean[w * ((height + scale - 1) / scale)];
+    for (int i = 0; i < values.length; i++) {
+      touched[i / width / scale * w + i % width / scale] |= values[i] > 0;
+    }
+    float[] covering = new float[values.length];
+    for (int i = 0; i < covering.length; i++) {
+      covering[i] = touched[i / width / scale * w + i % width / scale] ? 1 : 0;
+    }
+    return new Mask(width, height, covering);
   }
 
   /** The smallest rectangle that holds all that is not 0; null if everything is. */
@@ -113,23 +112,22 @@ record Mask(int width, int height, float[] values) {
   /** A part of it. */
   Mask cut(Rectangle part) {
     float[] cut = new float[part.width * part.height];
-    for (int i = 0; i < cut.length; i++) {
-      cut[i] = values[(part.y + i / part.width) * width + part.x + i % part.width];
+    for (int y = 0; y < part.height; y++) {
+      System.arraycopy(values, (part.y + y) * width + part.x, cut, y * part.width, part.width);
     }
     return new Mask(part.width, part.height, cut);
   }
 
-  /** The same inside a rectangle, 0 outside. */
-  Mask within(Rectangle part) {
-    float[] inside = values.clone();
-    for (int i = 0; i < inside.length; i++) {
-      inside[i] = part.contains(i % width, i / width) ? inside[i] : 0;
-    }
-    return new Mask(width, height, inside);
+  /** To another size; linearly, so that nothing rings beyond the edge. */
+  Mask resized(int newWidth, int newHeight) {
+    return width == newWidth && height == newHeight
+        ? this
+        : brightness(
+            new ResampleOp(newWidth, newHeight, ResampleOp.FILTER_TRIANGLE)
+                .filter(picture(), null));
   }
 
-  /** As a picture, white where it is 1. */
-  BufferedImage picture() {
+  private BufferedImage picture() {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < values.length; i++) {
       int level = Math.round(255 * values[i]);
@@ -138,14 +136,7 @@ record Mask(int width, int height, float[] values) {
     return picture;
   }
 
-  /** To another size. */
-  Mask resized(int newWidth, int newHeight) {
-    return width == newWidth && height == newHeight
-        ? this
-        : Mask.of(Resampling.to(picture(), newWidth, newHeight));
-  }
-
-  /** over where the mask is 1, under where it is 0. */
+  /** over where the mask is 1, under where it is 0; both of the mask's size. */
   BufferedImage blend(BufferedImage over, BufferedImage under) {
     BufferedImage blended = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < values.length; i++) {

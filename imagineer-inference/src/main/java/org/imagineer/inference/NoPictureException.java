@@ -7,8 +7,8 @@ public final class NoPictureException extends RuntimeException {
 
   private NoPictureException(String where) {
     super(
-        where
-            + " hold values that are no numbers: the model's weights are damaged, a LoRA's weight is too large, or the precision too low");
+        "There are values that are no numbers in %s: the model's weights are damaged, a LoRA's weight is too large, or the precision is too low"
+            .formatted(where));
   }
 
   /**

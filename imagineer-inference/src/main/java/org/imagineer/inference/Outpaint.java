@@ -11,7 +11,7 @@ import static org.imagineer.inference.GenerationRequest.require;
  * @param top likewise
  * @param bottom likewise
  * @param blend pixels of the init image beside a margin that are repainted too, so that no edge
- *     shows, 0 .. 128
+ *     shows, 0 .. 128; all others are kept exactly
  */
 public record Outpaint(int left, int right, int top, int bottom, int blend) {
 

@@ -30,18 +30,16 @@ final class Pixels {
     return picture;
   }
 
-  /** A picture as planes [1, 3, H, W]; what is transparent counts as white. */
+  /** An opaque picture as planes [1, 3, H, W]. */
   static Planes planes(BufferedImage picture) {
     int width = picture.getWidth();
     int plane = picture.getHeight() * width;
-    int[] pixels = picture.getRGB(0, 0, width, picture.getHeight(), null, 0, width);
     float[] values = new float[3 * plane];
     for (int i = 0; i < plane; i++) {
-      int alpha = pixels[i] >>> 24;
+      int pixel = picture.getRGB(i % width, i / width);
       for (int c = 0; c < 3; c++) {
-        float level = pixels[i] >> 16 - 8 * c & 0xff;
-        float shown = (level * alpha + 255f * (255 - alpha)) / 255;
-        values[c * plane + i] = 2 * (shown / 255) - 1;
+        float level = pixel >> 16 - 8 * c & 0xff;
+        values[c * plane + i] = 2 * (level / 255) - 1;
       }
     }
     return new Planes(1, 3, picture.getHeight(), width, values);

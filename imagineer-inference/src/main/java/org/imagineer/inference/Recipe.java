@@ -2,37 +2,44 @@ package org.imagineer.inference;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.imagineer.inference.image.InfoText;
 import org.imagineer.inference.lora.LoraUse;
+import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.text.PromptSyntax;
 
 /**
  * What drew a picture, under AUTOMATIC1111's names where it has them. LoRAs that were asked for
- * beside the prompt are written as tags behind it.
+ * beside the prompt are written as tags behind it, by the names of their files.
  */
 final class Recipe {
 
+  private static final Pattern NOT_IN_TAGS = Pattern.compile("[:<>{|}\\[\\]\\\\]");
+
+  private final GeneratedImage image;
   private final GenerationRequest request;
   private final Map<String, String> settings = new LinkedHashMap<>();
 
-  private Recipe(GenerationRequest request) {
-    this.request = request;
+  private Recipe(GeneratedImage image) {
+    this.image = image;
+    request = image.request();
   }
 
-  static InfoText of(GenerationRequest request, String model) {
-    return new Recipe(request).text(model);
+  static InfoText of(GeneratedImage image) {
+    return new Recipe(image).text();
   }
 
-  private InfoText text(String model) {
+  private InfoText text() {
     put("Steps", request.steps());
     put("Sampler", request.scheduler().label());
     put("CFG scale", request.guidanceScale());
     put("Seed", request.seed());
     put("Size", request.width() + "x" + request.height());
-    put("Model", model);
+    put("Model", image.model());
     if (request.clipSkip() > 1) {
       put("Clip skip", request.clipSkip());
     }
@@ -54,8 +61,12 @@ final class Recipe {
     if (request.promptSyntax() == PromptSyntax.PLAIN) {
       put("Prompt syntax", "plain");
     }
+    if (image.precision() != Precision.FLOAT32) {
+      put("Precision", lower(image.precision()));
+    }
+    String tags = loras();
     put("Version", "Imagineer");
-    return new InfoText(request.prompt() + loraTags(), request.negativePrompt(), settings);
+    return new InfoText(request.prompt() + tags, request.negativePrompt(), settings);
   }
 
   private void sampler() {
@@ -93,16 +104,31 @@ final class Recipe {
     }
   }
 
-  private String loraTags() {
-    return request.loras().stream().map(Recipe::tag).collect(Collectors.joining());
+  /** Tags to stand behind the prompt; settings where tags cannot say it. */
+  private String loras() {
+    List<LoraUse> loras = request.loras();
+    if (request.promptSyntax() == PromptSyntax.A1111
+        && loras.stream().map(Recipe::name).noneMatch(NOT_IN_TAGS.asPredicate())) {
+      return loras.stream().map(Recipe::tag).collect(Collectors.joining());
+    }
+    for (int i = 0; i < loras.size(); i++) {
+      LoraUse use = loras.get(i);
+      put(
+          "LoRA " + (i + 1),
+          "%s:%s:%s".formatted(name(use), plain(use.unetWeight()), plain(use.textWeight())));
+    }
+    return "";
+  }
+
+  private static String name(LoraUse use) {
+    String file = use.file().getFileName().toString();
+    return file.endsWith(".safetensors") ? file.substring(0, file.lastIndexOf('.')) : file;
   }
 
   private static String tag(LoraUse use) {
-    String file = use.file().getFileName().toString();
-    String name = file.endsWith(".safetensors") ? file.substring(0, file.lastIndexOf('.')) : file;
     String text = plain(use.textWeight());
     String unet = plain(use.unetWeight());
-    return " <lora:%s:%s>".formatted(name, text.equals(unet) ? unet : text + ":" + unet);
+    return " <lora:%s:%s>".formatted(name(use), text.equals(unet) ? unet : text + ":" + unet);
   }
 
   private void put(String name, Object value) {

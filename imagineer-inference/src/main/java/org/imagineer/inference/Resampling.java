@@ -1,7 +1,8 @@
 package org.imagineer.inference;
 
 import com.twelvemonkeys.image.ResampleOp;
-import java.awt.Graphics2D;
+import java.awt.Color;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import org.imagineer.inference.schedule.Latents;
 
@@ -10,31 +11,31 @@ final class Resampling {
 
   private Resampling() {}
 
-  /** A picture brought to a size, by Lanczos' window; without its transparency, on white. */
+  /** A picture brought to a size, by Lanczos' window; a copy, and opaque on white. */
   static BufferedImage to(BufferedImage picture, int width, int height) {
-    BufferedImage opaque = opaque(picture);
+    BufferedImage opaque = Opaque.on(Color.WHITE, picture);
     return picture.getWidth() == width && picture.getHeight() == height
         ? opaque
         : new ResampleOp(width, height, ResampleOp.FILTER_LANCZOS).filter(opaque, null);
   }
 
-  /** The largest part of a picture, in its middle, that has the aspect ratio of a size. */
-  static BufferedImage cropped(BufferedImage picture, int width, int height) {
-    long w = picture.getWidth();
-    long h = picture.getHeight();
-    int cutWidth = (int) Math.max(1, Math.min(w, Math.round((double) h * width / height)));
-    int cutHeight = (int) Math.max(1, Math.min(h, Math.round((double) w * height / width)));
-    return picture.getSubimage(
-        (int) (w - cutWidth) / 2, (int) (h - cutHeight) / 2, cutWidth, cutHeight);
+  /** An init image brought to a size in its own way. */
+  static BufferedImage fitted(InitImage init, int width, int height) {
+    BufferedImage picture = init.picture();
+    if (init.fit() == InitImage.Fit.STRETCH) {
+      return to(picture, width, height);
+    }
+    Rectangle part = middle(picture.getWidth(), picture.getHeight(), width, height);
+    return to(picture.getSubimage(part.x, part.y, part.width, part.height), width, height);
   }
 
-  private static BufferedImage opaque(BufferedImage picture) {
-    BufferedImage opaque =
-        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = opaque.createGraphics();
-    graphics.drawImage(picture, 0, 0, java.awt.Color.WHITE, null);
-    graphics.dispose();
-    return opaque;
+  /** The largest part of a picture, in its middle, that has the aspect ratio of a size. */
+  static Rectangle middle(int pictureWidth, int pictureHeight, int width, int height) {
+    long fullWidth = Math.round((double) pictureHeight * width / height);
+    long fullHeight = Math.round((double) pictureWidth * height / width);
+    int w = (int) Math.max(1, Math.min(pictureWidth, fullWidth));
+    int h = (int) Math.max(1, Math.min(pictureHeight, fullHeight));
+    return new Rectangle((pictureWidth - w) / 2, (pictureHeight - h) / 2, w, h);
   }
 
   /** Latents of another size by the nearest: the middle of each new one decides. */

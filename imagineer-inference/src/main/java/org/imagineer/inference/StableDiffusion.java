@@ -90,7 +90,7 @@ public final class StableDiffusion implements AutoCloseable {
     merger.use(loras(chosen, tags));
     GenerationRequest drawn = chosen.withPrompt(tags.text());
     Generation generation = new Generation(model, scheduler, prompts, drawn, progress);
-    return new GeneratedImage(generation.picture(), chosen, model().name());
+    return new GeneratedImage(generation.picture(), chosen, model().name(), model.precision());
   }
 
   private static GenerationRequest choicesMade(GenerationRequest request) {
@@ -114,10 +114,11 @@ public final class StableDiffusion implements AutoCloseable {
   }
 
   private List<LoraUse> loras(GenerationRequest request, LoraTags tags) {
-    List<LoraUse> all = new ArrayList<>(request.loras());
+    List<LoraUse> all = new ArrayList<>();
     for (LoraTags.Use use : tags.uses()) {
       all.add(new LoraUse(addons.loras().find(use.name()), use.unetWeight(), use.textWeight()));
     }
+    all.addAll(request.loras()); // behind the tags, as the picture's parameters tell it
     return all;
   }
 

@@ -45,7 +45,7 @@ public record InfoText(String prompt, String negativePrompt, Map<String, String>
 
   /** Reads the text; never fails, whatever it holds. */
   public static InfoText parse(String text) {
-    List<String> lines = new ArrayList<>(text.strip().lines().toList());
+    List<String> lines = new ArrayList<>(text.stripTrailing().lines().toList());
     Map<String, String> settings =
         lines.isEmpty() ? Map.of() : settings(lines.get(lines.size() - 1));
     if (settings.size() >= FEWEST_SETTINGS) {
@@ -69,7 +69,8 @@ public record InfoText(String prompt, String negativePrompt, Map<String, String>
 
   /** Writes the text. */
   public String text() {
-    StringBuilder text = new StringBuilder(prompt);
+    // A blank tells the prompt's own words from the mark of what follows it.
+    StringBuilder text = new StringBuilder(prompt.replaceAll("(?m)^" + NEGATIVE, " " + NEGATIVE));
     if (!negativePrompt.isEmpty()) {
       text.append('\n').append(NEGATIVE).append(' ').append(negativePrompt);
     }
@@ -92,7 +93,8 @@ public record InfoText(String prompt, String negativePrompt, Map<String, String>
 
   // A value that could be taken for the end of itself is written as a JSON string.
   private static String quoted(String value) {
-    if (value.chars().noneMatch(c -> c == ',' || c == ':' || c == '\n' || c == '"')) {
+    if (value.equals(value.strip())
+        && value.chars().noneMatch(c -> c == ',' || c == ':' || c < ' ' || c == '"')) {
       return value;
     }
     try {

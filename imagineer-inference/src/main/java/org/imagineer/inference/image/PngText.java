@@ -36,6 +36,14 @@ final class PngText {
    * @throws IOException if this is no PNG file, it ends early, or the text is too long
    */
   Optional<String> find(InputStream file) throws IOException {
+    try {
+      return search(file);
+    } catch (EOFException e) {
+      throw new IOException("this PNG file ends early", e);
+    }
+  }
+
+  private Optional<String> search(InputStream file) throws IOException {
     DataInputStream in = new DataInputStream(file);
     if (!Arrays.equals(in.readNBytes(SIGNATURE.length), SIGNATURE)) {
       throw new IOException("this is no PNG file");
@@ -67,7 +75,7 @@ final class PngText {
     }
     byte[] data = in.readNBytes(length);
     if (data.length < length) {
-      throw new EOFException("this PNG file ends early");
+      throw new EOFException();
     }
     return data;
   }

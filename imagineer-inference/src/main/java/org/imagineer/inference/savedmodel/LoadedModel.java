@@ -21,13 +21,14 @@ public final class LoadedModel implements AutoCloseable {
   private final ModelPackage model;
   private final LoadedNetwork textEncoder;
   private final LoadedNetwork unet;
-  private LoadedNetwork vaeDecoder;
+  private final LoadedNetwork vaeDecoder;
+  private final Precision precision;
   private LoadedNetwork vaeEncoder;
-  private Precision decoderPrecision;
+  private LoadedNetwork preciseDecoder;
 
   private LoadedModel(ModelPackage model, Precision precision, List<LoadedNetwork> networks) {
     this.model = model;
-    decoderPrecision = precision;
+    this.precision = precision;
     textEncoder = networks.get(0);
     unet = networks.get(1);
     vaeDecoder = networks.get(2);
@@ -63,6 +64,11 @@ public final class LoadedModel implements AutoCloseable {
   /** What was loaded. */
   public ModelPackage model() {
     return model;
+  }
+
+  /** What its networks compute in. */
+  public Precision precision() {
+    return precision;
   }
 
   /**
@@ -151,30 +157,34 @@ public final class LoadedModel implements AutoCloseable {
    * @param latents [N, C, H, W], already divided by the scaling factor
    */
   public Planes decode(Latents latents) {
+    return decode(vaeDecoder, latents);
+  }
+
+  /**
+   * Pictures of latents, in float32 whatever the model's precision: for latents that exceed the
+   * range of halves in the decoder. Takes the memory of a second decoder from its first use on.
+   *
+   * @param latents [N, C, H, W], already divided by the scaling factor
+   */
+  public Planes decodeInFloat32(Latents latents) {
+    if (precision == Precision.FLOAT32) {
+      return decode(latents);
+    }
+    if (preciseDecoder == null) {
+      preciseDecoder = LoadedNetwork.open(model, NetworkName.VAE_DECODER, Precision.FLOAT32);
+    }
+    return decode(preciseDecoder, latents);
+  }
+
+  private Planes decode(LoadedNetwork decoder, Latents latents) {
     try (TFloat32 x = tensor(shape(latents), latents.values())) {
-      float[] image = vaeDecoder.run().feed("latents", x).fetch("image");
+      float[] image = decoder.run().feed("latents", x).fetch("image");
       int scale = model.description().sizes().latentScale();
       int height = latents.height() * scale;
       int width = latents.width() * scale;
       int channels = image.length / (latents.batch() * height * width);
       return new Planes(latents.batch(), channels, height, width, image);
     }
-  }
-
-  /**
-   * From now on, decodes in float32: for models whose decoder exceeds the range of halves.
-   *
-   * @return false if it does so already
-   */
-  public boolean decodeInFloat32() {
-    if (decoderPrecision == Precision.FLOAT32) {
-      return false;
-    }
-    LoadedNetwork precise = LoadedNetwork.open(model, NetworkName.VAE_DECODER, Precision.FLOAT32);
-    vaeDecoder.close();
-    vaeDecoder = precise;
-    decoderPrecision = Precision.FLOAT32;
-    return true;
   }
 
   /**
@@ -253,6 +263,9 @@ public final class LoadedModel implements AutoCloseable {
     vaeDecoder.close();
     if (vaeEncoder != null) {
       vaeEncoder.close();
+    }
+    if (preciseDecoder != null) {
+      preciseDecoder.close();
     }
   }
 }
