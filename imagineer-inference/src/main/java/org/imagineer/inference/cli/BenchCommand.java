@@ -11,6 +11,7 @@ import org.imagineer.inference.savedmodel.ModelDescription;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code ./imagineer bench}: how long this machine takes for the parts of a picture. */
 @Command(
@@ -20,6 +21,8 @@ import picocli.CommandLine.Option;
             + " up.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
 
   @Option(
       names = {"-m", "--model"},
@@ -53,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     if (runs < 1 || runs > 1000) {
       throw new IllegalArgumentException("--runs must be between 1 and 1000");
     }
-    ModelPackage found = ModelPackage.read(Home.of(System.getenv()).find(model));
+    ModelPackage found = ModelPackage.read(main.home().find(model));
     GenerationRequest request = request(found.description().recommended());
     long opening = System.nanoTime();
     try (StableDiffusion stableDiffusion = StableDiffusion.open(found.folder())) {

@@ -8,6 +8,7 @@ import org.imagineer.inference.savedmodel.SavedModelConverter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code ./imagineer convert}: checkpoint to model package. */
 @Command(
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
             + " 'generate' run. A full-size checkpoint needs about 4 GB of disk beside itself.",
     mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
 
   @Option(
       names = "--from",
@@ -42,7 +45,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home home = Home.of(System.getenv());
+    Home home = main.home();
     Path target = to != null ? to : home.models().resolve(nameOf(from));
     report(convert(from, checkpoint.options(home), target, overwrite), target);
     return 0;

@@ -2,8 +2,6 @@ package org.imagineer.inference.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.imagineer.inference.Addons;
@@ -16,6 +14,7 @@ import org.imagineer.inference.savedmodel.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code ./imagineer generate}: draws pictures without the server. */
 @Command(
@@ -25,6 +24,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
 
   @Mixin private PictureOptions picture;
   @Mixin private LoraOptions loras;
@@ -81,9 +82,14 @@ final class GenerateCommand implements Callable<Integer> {
     if (count < 1 || count > 100) {
       throw new IllegalArgumentException("--num-images must be between 1 and 100");
     }
-    OutputFiles files = new OutputFiles(output, count);
-    refuseToOverwrite(files);
-    Home home = Home.of(System.getenv());
+    if (previewEvery < 0) {
+      throw new IllegalArgumentException("--preview-every must not be negative");
+    }
+    OutputFiles files = new OutputFiles(output, count, json, previewEvery > 0);
+    if (!overwrite) {
+      files.requireNew();
+    }
+    Home home = main.home();
     Addons addons = home.addons();
     ModelPackage found = ModelPackage.read(home.find(model));
     GenerationRequestBuilder draft = picture.request(found.description().recommended());
@@ -104,8 +110,8 @@ final class GenerateCommand implements Callable<Integer> {
       StableDiffusion stableDiffusion, GenerationRequest request, OutputFiles files, int index)
       throws IOException {
     GeneratedImage image;
-    Path preview = previewEvery > 0 ? files.preview(index) : null;
-    StepProgress progress = new StepProgress("Seed " + request.seed(), previewEvery, preview);
+    StepProgress progress =
+        new StepProgress("Seed " + request.seed(), previewEvery, files.preview(index));
     try (progress) {
       image = stableDiffusion.generate(request, progress);
     }
@@ -115,20 +121,5 @@ final class GenerateCommand implements Callable<Integer> {
       PictureFile.write(recipe, files.sideFile(index));
     }
     System.out.printf("%s  seed %d  %s%n", files.picture(index), request.seed(), progress.pace());
-  }
-
-  private void refuseToOverwrite(OutputFiles files) throws IOException {
-    for (int i = 0; i < count && !overwrite; i++) {
-      refuseIfThere(files.picture(i));
-      if (json) {
-        refuseIfThere(files.sideFile(i));
-      }
-    }
-  }
-
-  private static void refuseIfThere(Path file) throws IOException {
-    if (Files.exists(file)) {
-      throw new FileAlreadyExistsException(file + " is already there; --overwrite replaces it");
-    }
   }
 }

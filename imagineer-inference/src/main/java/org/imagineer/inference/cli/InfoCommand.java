@@ -13,6 +13,7 @@ import org.imagineer.inference.savedmodel.ModelPackage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code ./imagineer info}: what a file or folder holds. */
 @Command(
@@ -21,6 +22,11 @@ import picocli.CommandLine.Parameters;
         "Says what a picture was drawn with, what a model package holds, or which tensors a .safetensors file has.",
     mixinStandardHelpOptions = true)
 final class InfoCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
+
+  // A terminal would obey them, and pictures come from anywhere; no prompt means anything by them.
+  private static final String CONTROLS = "[\\p{Cc}&&[^\\n\\t]]";
 
   @Parameters(
       paramLabel = "THING",
@@ -40,7 +46,7 @@ final class InfoCommand implements Callable<Integer> {
     } else if (Files.isRegularFile(path)) {
       System.out.print(thing.endsWith(".safetensors") ? tensors(path) : parameters(path));
     } else {
-      Path folder = Home.of(System.getenv()).find(thing);
+      Path folder = main.home().find(thing);
       System.out.print(ModelLines.details(ModelPackage.read(folder)));
     }
     return 0;
@@ -60,6 +66,7 @@ final class InfoCommand implements Callable<Integer> {
     try (InputStream in = Files.newInputStream(path)) {
       return PngFile.parameters(in)
           .orElseThrow(() -> new IOException(path + " says nothing of how it was drawn"))
+          .replaceAll(CONTROLS, "")
           .concat("\n");
     }
   }

@@ -1,6 +1,5 @@
 package org.imagineer.inference.cli;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,9 +86,9 @@ final class InitImageOptions {
       }
       return;
     }
-    request.initImage(new InitImage(read(file), strength, fit));
+    request.initImage(new InitImage(PictureFile.read(file), strength, fit));
     if (mask != null) {
-      request.inpaint(new Inpaint(read(mask), blur, content, area, padding));
+      request.inpaint(new Inpaint(PictureFile.read(mask), blur, content, area, padding));
     }
     if (margins != null) {
       if (margins.size() != 4) {
@@ -98,9 +97,5 @@ final class InitImageOptions {
       request.outpaint(
           new Outpaint(margins.get(0), margins.get(1), margins.get(2), margins.get(3), blend));
     }
-  }
-
-  private static BufferedImage read(Path file) throws IOException {
-    return PictureFile.read(file);
   }
 }

@@ -1,5 +1,6 @@
 package org.imagineer.inference.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,22 +18,42 @@ import picocli.CommandLine.Command;
     })
 public final class Main {
 
-  private Main() {}
+  private final Home home;
 
-  public static void main(String[] arguments) {
-    System.exit(run(arguments));
+  private Main(Home home) {
+    this.home = home;
   }
 
-  /** Runs one command. @return the exit status */
-  static int run(String... arguments) {
-    return new CommandLine(new Main())
+  /** Where the commands find things. */
+  Home home() {
+    return home;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(run(System.getenv(), arguments));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param environment as the launcher sets it
+   * @return the exit status
+   */
+  static int run(Map<String, String> environment, String... arguments) {
+    return commandLine(environment).execute(arguments);
+  }
+
+  /** The parser of all commands. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    return new CommandLine(new Main(Home.of(environment)))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // a prompt may begin with @, or look like an option
+        .setAllowOptionsAsOptionParameters(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               commandLine.getErr().println("imagineer: " + Failures.sentence(failure));
               return 1;
-            })
-        .execute(arguments);
+            });
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code ./imagineer models}: what is ready to draw. */
 @Command(
@@ -13,9 +14,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
 
+  @ParentCommand private Main main;
+
   @Override
   public Integer call() {
-    Home home = Home.of(System.getenv());
+    Home home = main.home();
     List<ModelPackage> packages = home.packages();
     System.out.println(ModelLines.heading());
     packages.forEach(model -> System.out.println(ModelLines.row(model)));

@@ -14,13 +14,15 @@ import javax.imageio.stream.ImageInputStream;
 /** Pictures as files: read within bounds, written whole or not at all. */
 final class PictureFile {
 
-  private static final long MOST_PIXELS = 100_000_000;
+  private static final int MOST_MEGAPIXELS = 32;
 
   private PictureFile() {}
 
   /**
-   * @throws IOException if there is no such file, it holds no picture, or one of more than 100
-   *     megapixels
+   * Reads a picture; its size is looked at before its pixels are.
+   *
+   * @throws IOException naming the file if it is not there, holds no picture, a damaged one, or one
+   *     of more than 32 megapixels
    */
   static BufferedImage read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -32,17 +34,31 @@ final class PictureFile {
         throw new IOException(file + " is no picture that can be read (PNG, JPEG, GIF, BMP)");
       }
       ImageReader reader = readers.next();
+      reader.setInput(in, true, true);
       try {
-        reader.setInput(in, true, true);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
-          throw new IOException(file + " has more than 100 megapixels");
-        }
-        return reader.read(0);
+        return bounded(reader, file);
       } finally {
         reader.dispose();
       }
     }
+  }
+
+  private static BufferedImage bounded(ImageReader reader, Path file) throws IOException {
+    long pixels;
+    try {
+      pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+      if (pixels <= MOST_MEGAPIXELS * 1_000_000L) {
+        return reader.read(0);
+      }
+    } catch (IOException | RuntimeException e) { // the JDK's readers throw both at damaged files
+      throw new IOException(
+          "%s is a damaged picture, or of a kind that cannot be read: %s"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    throw new IOException(
+        "%s has %,d megapixels; make it smaller, %d are the most"
+            .formatted(file, pixels / 1_000_000, MOST_MEGAPIXELS));
   }
 
   /** Writes a file that appears whole or not at all. */
