@@ -8,14 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
-import org.imagineer.inference.checkpoint.TinyCheckpoint;
-import org.imagineer.inference.savedmodel.ConversionProgress;
-import org.imagineer.inference.savedmodel.SavedModelConverter;
 import org.imagineer.inference.schedule.SchedulerKind;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,24 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From words to pixels, with the tiny checkpoint among the test resources. */
+@ExtendWith(TinyModel.class)
 class StableDiffusionTest {
 
-  @TempDir static Path temporary;
-  private static Path folder;
-  private static StableDiffusion model;
-
-  @BeforeAll
-  static void open() {
-    folder = temporary.resolve("tiny");
-    new SavedModelConverter(ConversionProgress.NONE)
-        .convert(TinyCheckpoint.original(), folder, false);
-    model = StableDiffusion.open(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
-  }
+  @TempDir private Path temporary;
 
   @ParameterizedTest
   @EnumSource
@@ -103,54 +84,31 @@ class StableDiffusionTest {
         .hasMessageContaining("clip_skip 4: the text encoder has 3 layers");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 3, 5})
-  void cancelling_ends_a_generation_at_once_and_the_model_stays_usable(int after) {
-    GenerationRequest request = request(7, 5, 5, 64, 64, SchedulerKind.DDIM);
-    byte[] before = draw(request).png();
-    List<Integer> steps = new ArrayList<>();
-    GenerationListener cancelling =
-        new GenerationListener() {
-          @Override
-          public void step(int step, int total) {
-            steps.add(step);
-          }
-
-          @Override
-          public boolean cancelled() {
-            return steps.size() == after;
-          }
-        };
-    assertThatThrownBy(() -> model.generate(request, cancelling))
-        .isInstanceOf(GenerationCancelledException.class);
-    assertThat(steps).hasSize(after);
-    assertThat(draw(request).png()).isEqualTo(before);
-  }
-
   @Test
   void a_listener_hears_of_every_step_and_gets_the_previews_it_wants() {
     List<String> heard = new ArrayList<>();
-    model.generate(
-        request(7, 4, 5, 128, 64, SchedulerKind.DDIM),
-        new GenerationListener() {
-          private int step;
+    TinyModel.model()
+        .generate(
+            request(7, 4, 5, 128, 64, SchedulerKind.DDIM),
+            new GenerationListener() {
+              private int step;
 
-          @Override
-          public void step(int step, int total) {
-            this.step = step;
-            heard.add(step + "/" + total);
-          }
+              @Override
+              public void step(int step, int total) {
+                this.step = step;
+                heard.add(step + "/" + total);
+              }
 
-          @Override
-          public boolean wantsPreview() {
-            return step % 2 == 0;
-          }
+              @Override
+              public boolean wantsPreview() {
+                return step % 2 == 0;
+              }
 
-          @Override
-          public void preview(BufferedImage preview) {
-            heard.add(preview.getWidth() + "x" + preview.getHeight());
-          }
-        });
+              @Override
+              public void preview(BufferedImage preview) {
+                heard.add(preview.getWidth() + "x" + preview.getHeight());
+              }
+            });
     assertThat(heard).containsExactly("1/4", "2/4", "16x8", "3/4", "4/4", "16x8");
   }
 
@@ -164,7 +122,7 @@ class StableDiffusionTest {
             throw new IllegalStateException("mine");
           }
         };
-    assertThatThrownBy(() -> model.generate(request, failing)).hasMessage("mine");
+    assertThatThrownBy(() -> TinyModel.model().generate(request, failing)).hasMessage("mine");
     assertThat(pixels(draw(request))).hasSize(64 * 64);
   }
 
@@ -173,42 +131,6 @@ class StableDiffusionTest {
     assertThatThrownBy(() -> StableDiffusion.open(temporary))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(temporary + " is not a model package");
-  }
-
-  @Test
-  void generating_again_and_again_keeps_no_native_memory() {
-    GenerationRequest request = request(7, 2, 5, 64, 64, SchedulerKind.DDIM);
-    draw(request);
-    long pointers = Pointer.totalCount();
-    long bytes = Pointer.totalBytes();
-    for (int i = 0; i < 20; i++) {
-      draw(request);
-    }
-    assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes);
-    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
-  }
-
-  @Test
-  void opening_and_closing_again_and_again_keeps_no_native_memory() {
-    GenerationRequest request = request(7, 1, 5, 64, 64, SchedulerKind.DDIM);
-    openDrawAndClose(request, 5); // until the allocator's pools have their size
-    long before = residentWithoutHeap();
-    openDrawAndClose(request, 8);
-    // Eight models left open take 380 MB; the allocator's and the collector's moods, up to 100.
-    assertThat(residentWithoutHeap() - before).isLessThan(200L << 20);
-  }
-
-  private static long residentWithoutHeap() {
-    System.gc();
-    return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
-  }
-
-  private static void openDrawAndClose(GenerationRequest request, int times) {
-    for (int i = 0; i < times; i++) {
-      try (StableDiffusion opened = StableDiffusion.open(folder)) {
-        opened.generate(request, GenerationListener.NONE);
-      }
-    }
   }
 
   private static GenerationRequest request(
@@ -226,11 +148,10 @@ class StableDiffusionTest {
   }
 
   private static GeneratedImage draw(GenerationRequest request) {
-    return model.generate(request, GenerationListener.NONE);
+    return TinyModel.draw(request);
   }
 
   private static int[] pixels(GeneratedImage image) {
-    BufferedImage pixels = image.pixels();
-    return pixels.getRGB(0, 0, pixels.getWidth(), pixels.getHeight(), null, 0, pixels.getWidth());
+    return Pictures.pixels(image.pixels());
   }
 }

@@ -2,20 +2,17 @@ package org.imagineer.inference.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.imagineer.inference.checkpoint.LdmTwin;
 import org.imagineer.inference.checkpoint.TinyCheckpoint;
 import org.imagineer.inference.savedmodel.ModelPackage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,34 +21,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
   @TempDir Path folder;
-  private final PrintStream systemOut = System.out;
-  private final PrintStream systemErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void release() {
-    System.setOut(systemOut);
-    System.setErr(systemErr);
-  }
+  @RegisterExtension final Console console = new Console();
 
   @Test
   void help_names_the_commands() {
-    assertThat(Main.run("--help")).isZero();
-    assertThat(said(out)).contains("generate", "convert", "models", "info", "bench");
+    assertThat(run("--help")).isZero();
+    assertThat(console.out()).contains("generate", "convert", "models", "info", "bench");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"generate", "convert", "models", "info", "bench"})
   void every_command_has_help(String command) {
-    assertThat(Main.run(command, "--help")).isZero();
-    assertThat(said(out)).contains("Usage: imagineer " + command);
+    assertThat(run(command, "--help")).isZero();
+    assertThat(console.out()).contains("Usage: imagineer " + command);
   }
 
   @Test
@@ -65,36 +47,38 @@ class MainTest {
 
   @Test
   void wrong_usage_is_told_apart_from_failure() {
-    assertThat(Main.run("generate", "--prompt", "a lake", "--colour", "red")).isEqualTo(2);
-    assertThat(said(err)).contains("--colour");
-    assertThat(Main.run("generate")).isEqualTo(2);
-    assertThat(said(err)).contains("--prompt");
-    assertThat(Main.run("paint")).isEqualTo(2);
-    assertThat(Main.run("generate", "--prompt", "a lake", "--width", "wide")).isEqualTo(2);
+    assertThat(run("generate", "--prompt", "a lake", "--colour", "red")).isEqualTo(2);
+    assertThat(console.err()).contains("--colour");
+    assertThat(run("generate")).isEqualTo(2);
+    assertThat(console.err()).contains("--prompt");
+    assertThat(run("paint")).isEqualTo(2);
+    assertThat(run("generate", "--prompt", "a lake", "--width", "wide")).isEqualTo(2);
   }
 
   @Test
   void a_checkpoint_is_converted_and_draws() throws IOException {
     Path model = folder.resolve("tiny");
     Path picture = folder.resolve("out.png");
-    assertThat(Main.run("convert", "--from", TinyCheckpoint.original() + "", "--to", model + ""))
-        .as(said(err))
+    assertThat(run("convert", "--from", TinyCheckpoint.original() + "", "--to", model + ""))
+        .as(console.err())
         .isZero();
     assertThat(ModelPackage.isAt(model)).isTrue();
-    assertThat(generate(model, picture, "--width", "64", "--height", "72")).as(said(err)).isZero();
-    assertThat(said(out)).contains("seed 7");
+    assertThat(generate(model, picture, "--width", "64", "--height", "72"))
+        .as(console.err())
+        .isZero();
+    assertThat(console.out()).contains("seed 7");
     byte[] first = Files.readAllBytes(picture);
 
     assertThat(generate(model, picture, "--width", "64", "--height", "72")).isEqualTo(1);
-    assertThat(said(err)).contains("out.png is already there; --overwrite replaces it");
+    assertThat(console.err()).contains("out.png is already there; --overwrite replaces it");
     assertThat(generate(model, picture, "--width", "64", "--height", "72", "--overwrite")).isZero();
     assertThat(picture).hasBinaryContent(first);
 
     Path other = folder.resolve("other.png");
     assertThat(generate(model, other, "--width", "511")).isEqualTo(1);
-    assertThat(said(err)).contains("Width must be between 64-2048 and divisible by 8");
+    assertThat(console.err()).contains("Width must be between 64-2048 and divisible by 8");
     assertThat(generate(model, other, "--scheduler", "dance")).isEqualTo(1);
-    assertThat(said(err)).contains("unknown scheduler 'dance'; known: dpmpp_2m");
+    assertThat(console.err()).contains("unknown scheduler 'dance'; known: dpmpp_2m");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("tiny", "out.png");
   }
 
@@ -145,7 +129,7 @@ class MainTest {
   @Test
   void an_unknown_model_is_named_with_what_to_do() {
     assertThat(generate(folder.resolve("nothing"), folder.resolve("out.png"))).isEqualTo(1);
-    assertThat(said(err))
+    assertThat(console.err())
         .startsWith("imagineer: there is no model '" + folder.resolve("nothing") + "'")
         .contains("./imagineer convert")
         .doesNotContain("\tat ");
@@ -155,18 +139,18 @@ class MainTest {
   @Test
   void converting_does_not_replace_what_is_there() throws IOException {
     Path target = Files.createDirectory(folder.resolve("mine"));
-    assertThat(Main.run("convert", "--from", TinyCheckpoint.original() + "", "--to", target + ""))
+    assertThat(run("convert", "--from", TinyCheckpoint.original() + "", "--to", target + ""))
         .isEqualTo(1);
-    assertThat(said(err)).contains(target + " is already there");
+    assertThat(console.err()).contains(target + " is already there");
     assertThat(target).isEmptyDirectory();
   }
 
   @Test
   void a_missing_checkpoint_is_named() {
     Path nothing = folder.resolve("nothing");
-    assertThat(Main.run("convert", "--from", nothing + "", "--to", folder.resolve("to") + ""))
+    assertThat(run("convert", "--from", nothing + "", "--to", folder.resolve("to") + ""))
         .isEqualTo(1);
-    assertThat(said(err)).contains("nothing/model_index.json: there is no such file");
+    assertThat(console.err()).contains("nothing/model_index.json: there is no such file");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -187,10 +171,10 @@ class MainTest {
                     picture.toString()),
                 Arrays.stream(more))
             .toArray(String[]::new);
-    return Main.run(arguments);
+    return run(arguments);
   }
 
-  private static String said(ByteArrayOutputStream stream) {
-    return stream.toString(StandardCharsets.UTF_8);
+  private static int run(String... arguments) {
+    return Main.run(Map.of(), arguments);
   }
 }
