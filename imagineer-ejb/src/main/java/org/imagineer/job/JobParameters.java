@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.InitImage;
 import org.imagineer.inference.schedule.SchedulerKind;
 
 /**
@@ -48,12 +49,7 @@ public record JobParameters(
 
   /** The steps that each picture takes: fewer of them where there is one to begin with. */
   int stepsPerImage() {
-    return initImageId == null ? steps : stepsOf(steps, strength);
-  }
-
-  /** How many of a number of steps a strength leaves, as the engine counts them. */
-  static int stepsOf(int steps, double strength) {
-    return (int) (steps * strength);
+    return initImageId == null ? steps : InitImage.stepsOf(steps, strength);
   }
 
   /**

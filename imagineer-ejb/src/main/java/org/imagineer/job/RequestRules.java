@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.InitImage;
 import org.imagineer.inference.schedule.SchedulerKind;
 import org.imagineer.model.LoraCatalog;
 import org.imagineer.model.ModelCatalog;
@@ -115,7 +116,7 @@ public class RequestRules {
     if (request.initImageId() != null && found.isFine("strength")) {
       double strength = RequestResolver.given(request.strength(), USUAL_STRENGTH);
       found.require(
-          JobParameters.stepsOf(steps, strength) >= 1,
+          InitImage.stepsOf(steps, strength) >= 1,
           "strength",
           "strength must leave at least one step");
     }

@@ -36,8 +36,8 @@ public record InitImage(BufferedImage picture, double strength, Fit fit) {
     return stepsOf(steps, strength);
   }
 
-  /** As the reference counts them: whole steps, rounded down. */
-  static int stepsOf(int steps, double strength) {
+  /** Of a number of steps, those that a strength leaves: whole ones, as the reference counts. */
+  public static int stepsOf(int steps, double strength) {
     return Math.min((int) (steps * strength), steps);
   }
 }

@@ -1,6 +1,7 @@
 package org.imagineer.inference.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,15 +19,22 @@ import picocli.CommandLine.Command;
     })
 public final class Main {
 
-  private final Home home;
+  private final Map<String, String> environment;
 
-  private Main(Home home) {
-    this.home = home;
+  private Main(Map<String, String> environment) {
+    this.environment = environment;
   }
 
   /** Where the commands find things. */
   Home home() {
-    return home;
+    return Home.of(environment);
+  }
+
+  /** A variable of the environment, unless it is not set or blank. */
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
   }
 
   public static void main(String[] arguments) {
@@ -45,7 +53,7 @@ public final class Main {
 
   /** The parser of all commands. */
   static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new Main(Home.of(environment)))
+    return new CommandLine(new Main(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a prompt may begin with @, or look like an option
         .setAllowOptionsAsOptionParameters(true)

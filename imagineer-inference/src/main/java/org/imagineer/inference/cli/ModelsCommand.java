@@ -16,6 +16,11 @@ final class ModelsCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
 
+  /** The command line that this belongs to. */
+  Main main() {
+    return main;
+  }
+
   @Override
   public Integer call() {
     Home home = main.home();

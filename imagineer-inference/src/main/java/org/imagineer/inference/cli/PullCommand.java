@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.imagineer.inference.checkpoint.CheckpointDownload;
@@ -12,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code ./imagineer models pull}: from a server to a model that draws. */
 @Command(
@@ -64,19 +64,11 @@ final class PullCommand implements Callable<Integer> {
 
   @Mixin private CheckpointArguments checkpoint;
 
-  private final Map<String, String> environment;
-
-  PullCommand() {
-    this(System.getenv());
-  }
-
-  PullCommand(Map<String, String> environment) {
-    this.environment = environment;
-  }
+  @ParentCommand private ModelsCommand models;
 
   @Override
   public Integer call() {
-    Home home = Home.of(environment);
+    Home home = models.main().home();
     String called = name != null ? name : CheckpointDownload.nameOf(model);
     Path target = home.newModel(called);
     if (convert && Files.exists(target)) {
@@ -96,15 +88,9 @@ final class PullCommand implements Callable<Integer> {
   }
 
   private CheckpointDownload.Fetched fetch(Path folder) {
-    URI hub =
-        Optional.ofNullable(environment.get("HF_ENDPOINT"))
-            .filter(address -> !address.isBlank())
-            .map(URI::create)
-            .orElse(CheckpointDownload.HUB);
-    Optional<String> token =
-        Optional.ofNullable(environment.get("HF_TOKEN"))
-            .map(String::strip)
-            .filter(text -> !text.isEmpty());
+    Main main = models.main();
+    URI hub = main.variable("HF_ENDPOINT").map(URI::create).orElse(CheckpointDownload.HUB);
+    Optional<String> token = main.variable("HF_TOKEN");
     try (ByteProgress progress = new ByteProgress("Fetching")) {
       return new CheckpointDownload(hub, token, progress::progress)
           .fetch(model, revision, checkpoint.variant(), folder);

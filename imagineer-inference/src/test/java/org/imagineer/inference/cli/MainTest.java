@@ -38,11 +38,11 @@ class MainTest {
 
   @Test
   void models_has_a_command_of_its_own() {
-    assertThat(Main.run("models", "pull", "--help")).isZero();
-    assertThat(said(out)).contains("Usage: imagineer models pull", "--variant", "--vae");
-    assertThat(Main.run("models", "pull")).isEqualTo(2);
-    assertThat(Main.run("models")).isZero();
-    assertThat(said(out)).contains("MODEL", "RECOMMENDED");
+    assertThat(run("models", "pull", "--help")).isZero();
+    assertThat(console.out()).contains("Usage: imagineer models pull", "--variant", "--vae");
+    assertThat(run("models", "pull")).isEqualTo(2);
+    assertThat(run("models")).isZero();
+    assertThat(console.out()).contains("MODEL", "RECOMMENDED");
   }
 
   @Test
@@ -87,10 +87,10 @@ class MainTest {
     Path file = LdmTwin.ofTiny().with("betas", 1000).write(folder.resolve("tiny.safetensors"));
     String target = folder.resolve("tiny") + "";
     String configs = TinyCheckpoint.original() + "";
-    assertThat(Main.run("convert", "--from", file + "", "--config", configs, "--to", target))
-        .as(said(err))
+    assertThat(run("convert", "--from", file + "", "--config", configs, "--to", target))
+        .as(console.err())
         .isZero();
-    assertThat(said(out))
+    assertThat(console.out())
         .contains("Ignored: 1 tensor of position_ids, 1 tensor of the noise schedule")
         .contains("Model package: " + target);
     assertThat(ModelPackage.read(Path.of(target)).description().scheduler().has("prediction_type"))
@@ -98,7 +98,7 @@ class MainTest {
 
     String velocity = folder.resolve("velocity") + "";
     assertThat(
-            Main.run(
+            run(
                 "convert",
                 "--from",
                 TinyCheckpoint.original() + "",
@@ -110,7 +110,7 @@ class MainTest {
                 file + "",
                 "--to",
                 velocity))
-        .as(said(err))
+        .as(console.err())
         .isZero();
     assertThat(
             ModelPackage.read(Path.of(velocity)).description().scheduler().path("prediction_type"))
@@ -120,9 +120,10 @@ class MainTest {
   @Test
   void a_pickle_is_refused_with_the_reason() throws IOException {
     Path pickle = Files.write(folder.resolve("model.ckpt"), new byte[100]);
-    assertThat(Main.run("convert", "--from", pickle + "", "--to", folder.resolve("to") + ""))
+    assertThat(run("convert", "--from", pickle + "", "--to", folder.resolve("to") + ""))
         .isEqualTo(1);
-    assertThat(said(err)).contains("model.ckpt: Python pickles", "convert to .safetensors first");
+    assertThat(console.err())
+        .contains("model.ckpt: Python pickles", "convert to .safetensors first");
     assertThat(folder.resolve("to")).doesNotExist();
   }
 

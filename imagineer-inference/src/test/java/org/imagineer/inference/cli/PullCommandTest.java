@@ -2,65 +2,47 @@ package org.imagineer.inference.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.imagineer.inference.checkpoint.HubServer;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** From a server to a model, by one command. */
 class PullCommandTest {
 
   @TempDir Path home;
   private final HubServer hub = HubServer.ofTiny();
-  private final PrintStream systemOut = System.out;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final StringWriter err = new StringWriter();
-
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-  }
+  @RegisterExtension final Console console = new Console();
 
   @AfterEach
-  void release() {
-    System.setOut(systemOut);
+  void stop() {
     hub.close();
   }
 
   private int pull(String... arguments) {
     Map<String, String> environment =
         Map.of("IMAGINEER_HOME", home.toString(), "HF_ENDPOINT", hub.address() + "/");
-    return new CommandLine(new PullCommand(environment))
-        .setErr(new PrintWriter(err))
-        .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              err.write(Failures.sentence(failure));
-              return 1;
-            })
-        .execute(arguments);
+    String[] all =
+        Stream.concat(Stream.of("models", "pull"), Stream.of(arguments)).toArray(String[]::new);
+    return Main.run(environment, all);
   }
 
   @Test
   void a_repository_becomes_a_model() {
-    assertThat(pull(HubServer.ID)).as(err.toString()).isZero();
+    assertThat(pull(HubServer.ID)).as(console.err()).isZero();
     Path model = home.resolve("models/tiny");
     assertThat(ModelPackage.read(model).description().source().name()).isEqualTo("tiny");
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(console.out())
         .contains("Fetched: " + home.resolve("downloads/tiny"))
         .contains("Model package: " + model);
 
     assertThat(pull(HubServer.ID)).isEqualTo(1);
-    assertThat(err.toString()).contains(model + " is already there; give another --name");
+    assertThat(console.err()).contains(model + " is already there; give another --name");
     assertThat(pull(HubServer.ID, "--name", "other", "--to", home.resolve("downloads/tiny") + ""))
         .isZero();
     assertThat(home.resolve("models/other/model.json")).exists();
@@ -77,10 +59,9 @@ class PullCommandTest {
   @Test
   void what_cannot_be_had_is_told() {
     assertThat(pull("someone/else")).isEqualTo(1);
-    assertThat(err.toString())
-        .contains("there is no " + hub.address() + "/api/models/someone/else");
+    assertThat(console.err()).contains("there is no " + hub.address() + "/api/models/someone/else");
     assertThat(pull(HubServer.ID, "--name", "../tiny")).isEqualTo(1);
-    assertThat(err.toString()).contains("'../tiny' is no name for a model");
+    assertThat(console.err()).contains("'../tiny' is no name for a model");
     assertThat(pull()).isEqualTo(2);
     assertThat(home).isEmptyDirectory();
   }
@@ -88,7 +69,6 @@ class PullCommandTest {
   @Test
   void help_tells_of_the_environment() {
     assertThat(pull("--help")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("--[no-]convert", "HF_TOKEN", "--revision");
+    assertThat(console.out()).contains("--[no-]convert", "HF_TOKEN", "--revision");
   }
 }
