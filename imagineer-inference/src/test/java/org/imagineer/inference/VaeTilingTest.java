@@ -54,6 +54,7 @@ class VaeTilingTest {
     BufferedImage encodedInTiles =
         Pixels.of(whole.decode(tiled.encode(Pixels.planes(scene), NONE)), 0);
     assertThat(Pictures.psnr(decoded, encodedInTiles)).isGreaterThan(50);
+    assertThat(largestSeam(decoded, encodedInTiles)).isLessThan(1);
   }
 
   @Test
