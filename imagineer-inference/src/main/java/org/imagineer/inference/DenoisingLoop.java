@@ -57,14 +57,13 @@ final class DenoisingLoop {
   Latents run(Latents start, int first, Noise stepNoise, Blend blend, Follower follower) {
     float[] timesteps = scheduler.timesteps();
     int calls = timesteps.length - first;
-    int steps = (calls + scheduler.order() - 1) / scheduler.order();
     Latents sample = start; // [N, C, H, W]
     for (int call = 0; call < calls; call++) {
       follower.beforeStep();
       int index = first + call;
       Latents input = scheduler.scaleModelInput(sample, index); // [N, C, H, W]
-      int step = 1 + call * steps / calls;
-      Latents predicted = guidance.predict(model, input, timesteps[index], step); // [N, C, H, W]
+      Latents predicted =
+          guidance.at(call, calls).predict(model, input, timesteps[index]); // [N, C, H, W]
       sample = blend.after(index, scheduler.step(predicted, index, sample, stepNoise));
       follower.after(call + 1, calls, sample);
     }

@@ -46,8 +46,9 @@ final class Generation {
    * One run of the sampler.
    *
    * @param first index where it begins
+   * @param steps that are done
    */
-  private record Pass(Scheduler scheduler, int first) {
+  private record Pass(Scheduler scheduler, int first, int steps) {
 
     int calls() {
       return scheduler.timesteps().length - first;
@@ -127,12 +128,11 @@ final class Generation {
 
   private Pass pass(int steps, int done) {
     Scheduler scheduler = request.scheduler().create(config, steps, request.sampler());
-    return new Pass(scheduler, (steps - done) * scheduler.order());
+    return new Pass(scheduler, (steps - done) * scheduler.order(), done);
   }
 
   private Latents denoise(Pass pass, Latents start, Noise noise, DenoisingLoop.Blend blend) {
-    int steps = (pass.calls() + pass.scheduler().order() - 1) / pass.scheduler().order();
-    return new DenoisingLoop(model, guidance(steps), pass.scheduler())
+    return new DenoisingLoop(model, guidance(pass.steps()), pass.scheduler())
         .run(start, pass.first(), noise, blend, progress);
   }
 
@@ -143,7 +143,7 @@ final class Generation {
             ? conditioning(request.negativePrompt(), steps)
             : null;
     return Guidance.of(
-        negative == null ? null : negative::at, positive::at, request.guidanceScale());
+        negative == null ? null : negative::at, positive::at, request.guidanceScale(), steps);
   }
 
   private Conditioning conditioning(String prompt, int steps) {

@@ -19,13 +19,20 @@ import org.imagineer.inference.schedule.Latents;
  * @param negative embedding of the negative prompt at a step, 1 .. : [1, T, C]; null where the
  *     scale needs none
  * @param positive embedding of the prompt at a step: [1, T, C]
+ * @param steps denoising steps, of which the prompts may speak
  */
 record Guidance(
-    IntFunction<TextEmbeddings> negative, IntFunction<TextEmbeddings> positive, float scale) {
+    IntFunction<TextEmbeddings> negative,
+    IntFunction<TextEmbeddings> positive,
+    float scale,
+    int steps) {
 
   static Guidance of(
-      IntFunction<TextEmbeddings> negative, IntFunction<TextEmbeddings> positive, double scale) {
-    return new Guidance(negative, positive, (float) scale);
+      IntFunction<TextEmbeddings> negative,
+      IntFunction<TextEmbeddings> positive,
+      double scale,
+      int steps) {
+    return new Guidance(negative, positive, (float) scale, steps);
   }
 
   /** Whether a negative prompt has any part at this scale. */
@@ -34,33 +41,47 @@ record Guidance(
   }
 
   /**
-   * What the network says of {@code input} [N, C, H, W] at a timestep, guided: [N, C, H, W].
+   * What guides a model call. Samplers may make more calls than steps: those are spread evenly.
    *
-   * @param step 1 .. , which decides the prompts
+   * @param call 0 .. calls - 1
    */
-  Latents predict(LoadedModel model, Latents input, float timestep, int step) {
-    TextEmbeddings with = positive.apply(step); // [1, T, C]
-    if (!usesNegative(scale)) {
-      return single(model, input, timestep, with);
+  Step at(int call, int calls) {
+    int step = 1 + call * steps / calls;
+    return new Step(usesNegative(scale) ? negative.apply(step) : null, positive.apply(step), scale);
+  }
+
+  /**
+   * One step's guidance.
+   *
+   * @param negative [1, T', C]; null where the scale needs none
+   * @param positive [1, T, C]
+   */
+  record Step(TextEmbeddings negative, TextEmbeddings positive, float scale) {
+
+    /** What the network says of {@code input} [N, C, H, W] at a timestep, guided: [N, C, H, W]. */
+    Latents predict(LoadedModel model, Latents input, float timestep) {
+      if (negative == null) {
+        return single(model, input, timestep, positive);
+      }
+      int size = input.values().length;
+      float[] both; // [2N, C, H, W]
+      if (positive.tokens() == negative.tokens()) {
+        int n = input.batch();
+        both =
+            model
+                .predictNoise(
+                    twice(input), timesteps(timestep, 2 * n), context(n, negative, positive))
+                .values();
+      } else {
+        both = Arrays.copyOf(single(model, input, timestep, negative).values(), 2 * size);
+        System.arraycopy(single(model, input, timestep, positive).values(), 0, both, size, size);
+      }
+      float[] guided = new float[size];
+      for (int i = 0; i < size; i++) {
+        guided[i] = both[i] + scale * (both[size + i] - both[i]);
+      }
+      return input.with(guided);
     }
-    TextEmbeddings without = negative.apply(step); // [1, T', C]
-    int size = input.values().length;
-    float[] both; // [2N, C, H, W]
-    if (with.tokens() == without.tokens()) {
-      int n = input.batch();
-      both =
-          model
-              .predictNoise(twice(input), timesteps(timestep, 2 * n), context(n, without, with))
-              .values();
-    } else {
-      both = Arrays.copyOf(single(model, input, timestep, without).values(), 2 * size);
-      System.arraycopy(single(model, input, timestep, with).values(), 0, both, size, size);
-    }
-    float[] guided = new float[size];
-    for (int i = 0; i < size; i++) {
-      guided[i] = both[i] + scale * (both[size + i] - both[i]);
-    }
-    return input.with(guided);
   }
 
   private static Latents single(

@@ -32,21 +32,20 @@ final class PipelineCheck implements GoldenCheck {
   @Override
   public void check(GoldenCase golden) {
     Scheduler scheduler = GoldenSchedulers.ofPipeline(golden);
-    try (LoadedModel loaded = LoadedModel.open(model.precise())) {
-      Guidance guidance = guidance(golden, loaded);
-      Start start = start(golden, loaded, scheduler);
-      Steps steps = new Steps();
-      Latents latents =
-          new DenoisingLoop(loaded, guidance, scheduler)
-              .run(start.latents(), start.first(), noise(golden), start.blend(), steps);
-      double scaling = model.precise().description().sizes().scalingFactor();
-      Planes picture = loaded.decode(latents.times(1 / scaling));
-      golden.assertClose("timesteps", scheduler.timesteps());
-      golden.assertClose("step_latents", steps.all);
-      golden.assertClose("final_latents", latents.values());
-      golden.assertClose("decoded_raw", picture.values());
-      golden.assertClose("image", channelsLastInUnitRange(picture));
-    }
+    LoadedModel loaded = model.resident();
+    Guidance guidance = guidance(golden, loaded);
+    Start start = start(golden, loaded, scheduler);
+    Steps steps = new Steps();
+    Latents latents =
+        new DenoisingLoop(loaded, guidance, scheduler)
+            .run(start.latents(), start.first(), noise(golden), start.blend(), steps);
+    double scaling = model.precise().description().sizes().scalingFactor();
+    Planes picture = loaded.decode(latents.times(1 / scaling));
+    golden.assertClose("timesteps", scheduler.timesteps());
+    golden.assertClose("step_latents", steps.all);
+    golden.assertClose("final_latents", latents.values());
+    golden.assertClose("decoded_raw", picture.values());
+    golden.assertClose("image", channelsLastInUnitRange(picture));
   }
 
   /** What the loop begins with. */
@@ -95,7 +94,7 @@ final class PipelineCheck implements GoldenCheck {
     golden.assertClose("prompt_embeds", positive.values());
     double scale = config.path("guidance_scale").asDouble();
     if (!Guidance.usesNegative(scale)) {
-      return Guidance.of(null, step -> positive, scale);
+      return Guidance.of(null, step -> positive, scale, 1);
     }
     int[][] negative = {tokenizer.padded(config.path("negative_prompt").asText(""), length)};
     if (config.path("negative_prompt").isNull()) {
@@ -104,7 +103,7 @@ final class PipelineCheck implements GoldenCheck {
     assertThat(negative).isDeepEqualTo(golden.intRows("negative_ids"));
     TextEmbeddings without = loaded.encodeText(negative, 1);
     golden.assertClose("negative_prompt_embeds", without.values());
-    return Guidance.of(step -> without, step -> positive, scale);
+    return Guidance.of(step -> without, step -> positive, scale, 1);
   }
 
   private static Noise noise(GoldenCase golden) {

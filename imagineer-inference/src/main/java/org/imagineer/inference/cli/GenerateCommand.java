@@ -11,6 +11,7 @@ import org.imagineer.inference.GenerationRequestBuilder;
 import org.imagineer.inference.StableDiffusion;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.savedmodel.Precision;
+import org.imagineer.inference.text.PromptTokens;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -120,6 +121,11 @@ final class GenerateCommand implements Callable<Integer> {
       byte[] recipe = ModelLines.json(SideFile.of(image.info())).getBytes(StandardCharsets.UTF_8);
       PictureFile.write(recipe, files.sideFile(index));
     }
-    System.out.printf("%s  seed %d  %s%n", files.picture(index), request.seed(), progress.pace());
+    PromptTokens tokens =
+        stableDiffusion.tokenCount(
+            image.request().prompt(), request.steps(), request.promptSyntax());
+    System.out.printf(
+        "%s  seed %d  %s, prompt %d/%d tokens%n",
+        files.picture(index), request.seed(), progress.pace(), tokens.tokens(), tokens.limit());
   }
 }

@@ -66,7 +66,7 @@ class MainTest {
     assertThat(generate(model, picture, "--width", "64", "--height", "72"))
         .as(console.err())
         .isZero();
-    assertThat(console.out()).contains("seed 7");
+    assertThat(console.out()).contains("seed 7").containsPattern("prompt \\d/75 tokens");
     byte[] first = Files.readAllBytes(picture);
 
     assertThat(generate(model, picture, "--width", "64", "--height", "72")).isEqualTo(1);

@@ -13,7 +13,9 @@ import org.imagineer.inference.checkpoint.CheckpointOptions;
 import org.imagineer.inference.checkpoint.HalfPrecision;
 import org.imagineer.inference.checkpoint.LdmTwin;
 import org.imagineer.inference.savedmodel.ConversionProgress;
+import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.ModelPackage;
+import org.imagineer.inference.savedmodel.NetworkUnderTest;
 import org.imagineer.inference.savedmodel.SavedModelConverter;
 
 /**
@@ -25,6 +27,8 @@ public final class GoldenModel implements AutoCloseable {
   private final Path checkpoint;
   private final Path folder;
   private final Map<String, ModelPackage> packages = new HashMap<>();
+  private final Map<String, NetworkUnderTest> networks = new HashMap<>();
+  private LoadedModel resident;
 
   public GoldenModel(Path checkpoint) {
     this.checkpoint = checkpoint;
@@ -40,12 +44,22 @@ public final class GoldenModel implements AutoCloseable {
     return variant("");
   }
 
+  /** The most precise weights, resident; whoever changes them sets them back. */
+  public LoadedModel resident() {
+    if (resident == null) {
+      resident = LoadedModel.open(precise());
+    }
+    return resident;
+  }
+
   /**
-   * The package of the weights that a case is about; its notes name the file if it is not the usual
+   * A network with the weights that a case is about; its notes name the file if it is not the usual
    * one.
    */
-  ModelPackage of(GoldenCase golden) {
-    return variant(golden.notes().contains(".fp16.safetensors") ? "fp16" : "");
+  NetworkUnderTest network(GoldenCase golden, String network) {
+    String variant = golden.notes().contains(".fp16.safetensors") ? "fp16" : "";
+    return networks.computeIfAbsent(
+        variant + "/" + network, key -> NetworkUnderTest.open(variant(variant), network));
   }
 
   private ModelPackage variant(String variant) {
@@ -88,6 +102,10 @@ public final class GoldenModel implements AutoCloseable {
 
   @Override
   public void close() {
+    networks.values().forEach(NetworkUnderTest::close);
+    if (resident != null) {
+      resident.close();
+    }
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path each : deepestFirst) {

@@ -29,9 +29,11 @@ public final class LoraCheck implements GoldenCheck {
     int[][] ids = golden.intRows("input_ids");
     Latents sample = golden.latents("sample");
     float[] timestep = golden.input("timestep");
-    try (LoadedModel loaded = LoadedModel.open(model.precise())) {
-      TextEmbeddings base = loaded.encodeText(ids, 1); // [1, L, D]
-      new LoraMerger(loaded).use(loras);
+    LoadedModel loaded = model.resident();
+    TextEmbeddings base = loaded.encodeText(ids, 1); // [1, L, D]
+    LoraMerger merger = new LoraMerger(loaded);
+    try {
+      merger.use(loras);
       TextEmbeddings text = loaded.encodeText(ids, 1); // [1, L, D]
       golden.assertClose("text_encoder_out", text.values());
       golden.assertClose("unet_out", loaded.predictNoise(sample, timestep, text).values());
@@ -39,6 +41,8 @@ public final class LoraCheck implements GoldenCheck {
         golden.assertClose(
             "unet_out_with_base_text", loaded.predictNoise(sample, timestep, base).values());
       }
+    } finally {
+      merger.use(List.of());
     }
   }
 }

@@ -27,13 +27,11 @@ public final class NetworkCheck implements GoldenCheck {
   @Override
   public void check(GoldenCase golden) {
     List<String> names = List.copyOf(golden.outputs());
-    List<float[]> activations;
-    try (NetworkUnderTest ours = NetworkUnderTest.open(model.of(golden), network)) {
-      activations =
-          golden.inputs().contains("input_ids")
-              ? ours.run("input_ids", golden.intRows("input_ids"), names)
-              : ours.run(floats(golden), names);
-    }
+    NetworkUnderTest ours = model.network(golden, network);
+    List<float[]> activations =
+        golden.inputs().contains("input_ids")
+            ? ours.run("input_ids", golden.intRows("input_ids"), names)
+            : ours.run(floats(golden), names);
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       int[] shape = golden.outputShape(name);
