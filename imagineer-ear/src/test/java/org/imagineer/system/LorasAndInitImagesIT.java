@@ -103,9 +103,16 @@ class LorasAndInitImagesIT extends ContractAnswers {
     Files.writeString(lora, "no LoRA");
     Files.writeString(embedding, "no embedding");
     try {
-      JsonObject named = failed(HILLS.formatted("", ",\"loras\":[{\"folder\":\"broken\"}]"));
+      JsonObject refused =
+          refused(
+              server.post(
+                  "/api/generate", HILLS.formatted("", ",\"loras\":[{\"folder\":\"broken\"}]")),
+              400,
+              "VALIDATION_ERROR");
+      JsonObject named = failed(HILLS.formatted(" <lora:broken>", ""));
       JsonObject styled = failed(HILLS.formatted(" by broken-style", ""));
 
+      assertThat(refused.getString("error")).isEqualTo("LoRA 'broken-lora' is not compatible");
       assertThat(named.getString("error")).startsWith("broken-lora.safetensors: ");
       assertThat(named.getInt("attempts")).isEqualTo(1);
       assertThat(styled.getString("error")).contains("broken-style.safetensors");

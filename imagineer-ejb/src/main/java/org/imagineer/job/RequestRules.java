@@ -4,10 +4,12 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.InitImage;
+import org.imagineer.inference.lora.LoraCompatibility;
 import org.imagineer.inference.schedule.SchedulerKind;
 import org.imagineer.model.LoraCatalog;
 import org.imagineer.model.ModelCatalog;
@@ -64,13 +66,14 @@ public class RequestRules {
     found.known("scheduler", request.scheduler(), schedulers());
     found.known("model", request.model(), models.names());
     found.range("clip_skip", "clip_skip", request.clipSkip(), 1, 4);
-    checkLoras(request.loras(), found);
+    checkLoras(request, found);
     checkSource(request, images, found);
     checkSteps(request, found);
     return found.messages();
   }
 
-  private void checkLoras(List<LoraChoice> choices, Violations found) {
+  private void checkLoras(JobRequest request, Violations found) {
+    List<LoraChoice> choices = request.loras();
     if (choices.size() > MOST_LORAS) {
       found.require(
           false, choices.get(0).field(), "At most %d LoRAs can be used".formatted(MOST_LORAS));
@@ -79,11 +82,21 @@ public class RequestRules {
     for (LoraChoice choice : choices) {
       found.range(choice.weightField(), "LoRA weight", choice.weight(), -2, 2);
       try {
-        choice.among(loras);
+        JobLora lora = choice.among(loras);
+        found.require(
+            suits(lora, RequestResolver.given(request.model(), models.defaultModel())),
+            choice.field(),
+            "LoRA '%s' is not compatible".formatted(lora.name()));
       } catch (IllegalArgumentException unknown) {
         found.require(false, choice.field(), unknown.getMessage());
       }
     }
+  }
+
+  private boolean suits(JobLora lora, String model) {
+    OptionalInt width = models.contextWidth(model);
+    return width.isEmpty()
+        || LoraCompatibility.problem(loras.at(lora.path()).file(), width.getAsInt()).isEmpty();
   }
 
   private static void checkSource(JobRequest request, LongPredicate images, Violations found) {

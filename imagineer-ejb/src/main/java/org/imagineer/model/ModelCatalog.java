@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
@@ -101,6 +102,17 @@ public class ModelCatalog {
           : settings.generation();
     } catch (UncheckedIOException e) {
       return settings.generation();
+    }
+  }
+
+  /** Channels of a token's embedding in a model; empty for an unknown or unreadable one. */
+  public OptionalInt contextWidth(String model) {
+    try {
+      return folder.packages().contains(model)
+          ? OptionalInt.of(ModelPackage.read(folder.of(model)).description().sizes().contextWidth())
+          : OptionalInt.empty();
+    } catch (UncheckedIOException e) {
+      return OptionalInt.empty();
     }
   }
 

@@ -115,6 +115,6 @@ class IngredientsTest extends WorkerOnQueue {
   private Path lora(String path) throws Exception {
     Path file = application.settings.loras().resolve(path);
     Files.createDirectories(file.getParent());
-    return Files.writeString(file, "");
+    return Files.write(file, LoraBytes.ofWidth(64));
   }
 }

@@ -77,7 +77,7 @@ class SubmitJobTest extends QueueOnEachDatabase {
   @Test
   void loras_and_pictures_are_kept_with_the_weights_and_the_strength_in_force() throws Exception {
     Path folder = Files.createDirectories(application.settings.loras().resolve("ink"));
-    Files.writeString(folder.resolve("ink-v2.safetensors"), "");
+    Files.write(folder.resolve("ink-v2.safetensors"), LoraBytes.ofWidth(64));
     long job = submit("first");
     claims.record(claim("w"), image(job, 0));
     long picture = library.ofJobs(List.of(job)).get(job).get(0).id();
@@ -104,6 +104,21 @@ class SubmitJobTest extends QueueOnEachDatabase {
     assertThat(kept.parameters().maskImageId()).isEqualTo(picture);
     assertThat(kept.parameters().strength()).isEqualTo(0.75);
     assertThat(kept.totalSteps()).isEqualTo(2 * 18); // of 25 steps each
+  }
+
+  @Test
+  void a_lora_that_does_not_suit_the_model_is_refused_at_the_door() throws Exception {
+    Path folder = Files.createDirectories(application.settings.loras());
+    Files.write(folder.resolve("xl.safetensors"), LoraBytes.ofWidth(2048));
+    Files.writeString(folder.resolve("broken.safetensors"), "no LoRA");
+    for (String name : List.of("xl", "broken")) {
+      JobRequest request =
+          JobRequest.of("a").with(draft -> draft.loras(List.of(LoraChoice.named(name, 1.0))));
+      assertThatThrownBy(() -> queue.submit(request))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessage("LoRA '%s' is not compatible".formatted(name));
+    }
+    assertThat(queue.counts()).isEqualTo(new QueueCounts(0, 0, 0));
   }
 
   @Test

@@ -15,7 +15,6 @@ import org.tensorflow.ndarray.Shape;
  */
 final class LayerTable {
 
-  private static final String CROSS_ATTENTION = "attn2_to_k";
   private static final String WEIGHT = ".weight";
 
   /**
@@ -38,36 +37,6 @@ final class LayerTable {
               });
       entries.put(network, byLayer);
     }
-  }
-
-  /**
-   * Checks a file's cross-attention first, since its width tells the families of Stable Diffusion
-   * apart.
-   *
-   * @throws CheckpointException if the file was made for another width
-   */
-  void requireSameFamily(LoraFile file) {
-    for (LoraLayer layer : file.layers()) {
-      Entry entry = entries.get(layer.network()).get(layer.layer());
-      if (layer.layer().endsWith(CROSS_ATTENTION)
-          && (entry == null || entry.shape().get(1) != layer.weight().get(1))) {
-        throw otherFamily(file.path(), layer.weight().get(1));
-      }
-    }
-  }
-
-  private CheckpointException otherFamily(Path file, long width) {
-    String family = width == 1024 ? ", Stable Diffusion 2's" : width == 2048 ? ", SDXL's" : "";
-    long own =
-        entries.get(Changeable.UNET).entrySet().stream()
-            .filter(entry -> entry.getKey().endsWith(CROSS_ATTENTION))
-            .mapToLong(entry -> entry.getValue().shape().get(1))
-            .findFirst()
-            .orElse(0);
-    return new CheckpointException(
-        file,
-        "is a LoRA of another architecture: its cross-attention width is %d%s; this model's is %d"
-            .formatted(width, family, own));
   }
 
   /**

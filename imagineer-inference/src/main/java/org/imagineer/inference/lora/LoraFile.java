@@ -22,6 +22,7 @@ import org.tensorflow.ndarray.Shape;
 final class LoraFile implements AutoCloseable {
 
   private static final long MOST_RANK = 4096;
+  private static final String CROSS_ATTENTION = "attn2_to_k";
 
   private final Safetensors file;
   private final List<LoraLayer> layers;
@@ -43,6 +44,25 @@ final class LoraFile implements AutoCloseable {
     } catch (RuntimeException e) {
       file.close();
       throw e;
+    }
+  }
+
+  /**
+   * Checks the width of the cross-attention that the file changes, if it does: it tells the
+   * families of Stable Diffusion apart.
+   *
+   * @throws CheckpointException if the file was made for another width
+   */
+  void requireContextWidth(long own) {
+    for (LoraLayer layer : layers) {
+      long width = layer.weight().get(1);
+      if (layer.layer().endsWith(CROSS_ATTENTION) && width != own) {
+        String family = width == 1024 ? ", Stable Diffusion 2's" : width == 2048 ? ", SDXL's" : "";
+        throw problem(
+            file,
+            "is a LoRA of another architecture: its cross-attention width is %d%s; this model's is %d"
+                .formatted(width, family, own));
+      }
     }
   }
 

@@ -91,7 +91,7 @@ public final class LoraMerger {
 
   private void collect(
       LoraFile file, LoraUse use, Map<Changeable, Map<String, List<LoraChange>>> changes) {
-    table.requireSameFamily(file);
+    file.requireContextWidth(model.model().description().sizes().contextWidth());
     for (LoraLayer layer : file.layers()) {
       String weight = table.weightOf(layer, file.path());
       double factor = layer.network() == Changeable.UNET ? use.unetWeight() : use.textWeight();

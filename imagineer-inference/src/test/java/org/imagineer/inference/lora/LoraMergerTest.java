@@ -202,6 +202,9 @@ class LoraMergerTest {
         .hasMessageContaining("cross-attention width is 2048, SDXL's; this model's is 64");
     assertThat(outputs()).usingRecursiveComparison().isEqualTo(before);
     merger.use(List.of());
+    assertThat(LoraCompatibility.problem(wide, 64)).get().asString().contains("SDXL's");
+    assertThat(LoraCompatibility.problem(wide, 2048)).isEmpty();
+    assertThat(LoraCompatibility.problem(one, 64)).isEmpty();
   }
 
   @Test
