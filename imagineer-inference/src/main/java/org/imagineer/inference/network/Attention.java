@@ -4,40 +4,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.index.Indices;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.train.BatchMatMul;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * Scaled dot-product attention (Vaswani et al. 2017, arXiv:1706.03762, eq. 1), softmax(Q K^T /
- * sqrt(d)) V, one head and one slice of queries after the other: the scores of all heads at once
- * would take 1 GB at 64x64 latents and leave the processor's cache.
+ * sqrt(d)) V, part by part: some heads, or some queries of one head, at a time. The scores of all
+ * heads at once would take 1 GB at 64x64 latents.
  */
-final class Attention {
+final class Attention<T extends TNumber> {
 
+  /** Scores that are in memory at a time. Small parts leave less to fetch anew from the kernel. */
+  private static final long SCORES = 8 << 20;
+
+  private final Layers<T> layers;
   private final Ops tf;
   private final int heads;
-  private final int slices;
-  private final UnaryOperator<Operand<TFloat32>> mask;
+  private final UnaryOperator<Operand<T>> mask;
 
   /**
    * @param heads into which the channels are divided
-   * @param slices into which the queries are divided
-   * @param mask applied to scores [B, n, M] before the softmax
+   * @param mask applied to scores [h, B, n, M] before the softmax
    */
-  Attention(Ops tf, int heads, int slices, UnaryOperator<Operand<TFloat32>> mask) {
-    this.tf = tf;
+  Attention(Layers<T> layers, int heads, UnaryOperator<Operand<T>> mask) {
+    this.layers = layers;
     this.heads = heads;
-    this.slices = slices;
     this.mask = mask;
+    tf = layers.tf();
   }
 
   /** All positions see all others. */
-  Attention(Ops tf, int heads, int slices) {
-    this(tf, heads, slices, UnaryOperator.identity());
+  Attention(Layers<T> layers, int heads) {
+    this(layers, heads, UnaryOperator.identity());
   }
 
   /**
@@ -49,55 +50,77 @@ final class Attention {
    * @param batch B, a scalar
    * @return [B*N, C]
    */
-  Operand<TFloat32> attend(
-      Operand<TFloat32> q,
-      Operand<TFloat32> k,
-      Operand<TFloat32> v,
-      Operand<TInt32> batch,
-      int channels) {
-    Operand<TFloat32> scale = tf.constant((float) (1 / Math.sqrt(channels / heads)));
-    Operand<TInt32> images =
-        tf.stack(List.of(batch, tf.constant(-1), tf.constant(channels))); // [B, -1, C]
-    List<Operand<TFloat32>> qs = perHead(tf.reshape(tf.math.mul(q, scale), images));
-    List<Operand<TFloat32>> ks = perHead(tf.reshape(k, images));
-    List<Operand<TFloat32>> vs = perHead(tf.reshape(v, images));
-    List<Operand<TFloat32>> results = new ArrayList<>();
-    Op last = images;
-    for (int head = 0; head < heads; head++) {
-      List<Operand<TFloat32>> parts = new ArrayList<>();
-      for (Operand<TFloat32> queries : sliced(qs.get(head))) {
-        Operand<TFloat32> turn =
-            tf.withControlDependencies(last).identity(queries); // [B, N/slices, C/H]
-        Operand<TFloat32> part = one(turn, ks.get(head), vs.get(head)); // [B, N/slices, C/H]
-        parts.add(part);
-        last = part;
+  Operand<T> attend(Operand<T> q, Operand<T> k, Operand<T> v, Operand<TInt32> batch, int channels) {
+    Operand<T> scale = layers.scalar((float) (1 / Math.sqrt(channels / heads)));
+    Operand<T> queries = perHead(tf.math.mul(q, scale), batch, channels); // [H, B, N, d]
+    Operand<T> keys = perHead(k, batch, channels); // [H, B, M, d]
+    Operand<T> values = perHead(v, batch, channels); // [H, B, M, d]
+    AttentionParts parts = AttentionParts.of(queries.shape(), keys.shape(), SCORES);
+    List<Operand<T>> qs = split(queries, 0, parts.ofHeads()); // [h, B, N, d] each
+    List<Operand<T>> ks = split(keys, 0, parts.ofHeads()); // [h, B, M, d] each
+    List<Operand<T>> vs = split(values, 0, parts.ofHeads()); // [h, B, M, d] each
+    List<Operand<T>> results = new ArrayList<>();
+    Op last = queries;
+    for (int i = 0; i < qs.size(); i++) {
+      List<Operand<T>> slices = new ArrayList<>();
+      for (Operand<T> slice : sliced(qs.get(i), parts.ofQueries())) {
+        Operand<T> turn = tf.withControlDependencies(last).identity(slice); // [h, B, n, d]
+        Operand<T> seen = one(turn, ks.get(i), vs.get(i)); // [h, B, n, d]
+        slices.add(seen);
+        last = seen;
       }
-      results.add(concat(parts, 1)); // [B, N, C/H]
+      results.add(concat(slices, 2)); // [h, B, N, d]
     }
-    return tf.reshape(concat(results, 2), tf.constant(new int[] {-1, channels})); // [B*N, C]
+    Operand<T> all =
+        tf.linalg.transpose(
+            concat(results, 0), tf.constant(new int[] {1, 2, 0, 3})); // [B, N, H, d]
+    return layers.rows(all, channels); // [B*N, C]
   }
 
-  /** q [B, n, d], k and v [B, M, d] -> [B, n, d]. */
-  private Operand<TFloat32> one(Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v) {
-    Operand<TFloat32> scores =
-        tf.train.batchMatMul(q, k, TFloat32.class, BatchMatMul.adjY(true)); // [B, n, M]
-    Operand<TFloat32> weights = tf.nn.softmax(mask.apply(scores)); // [B, n, M]
-    return tf.train.batchMatMul(weights, v, TFloat32.class); // [B, n, d]
+  /** [B*N, C] -> [H, B, N, d]. */
+  private Operand<T> perHead(Operand<T> x, Operand<TInt32> batch, int channels) {
+    Operand<TInt32> shape =
+        tf.stack(
+            List.of(
+                batch,
+                tf.constant(-1),
+                tf.constant(heads),
+                tf.constant(channels / heads))); // [B, -1, H, d]
+    return tf.linalg.transpose(tf.reshape(x, shape), tf.constant(new int[] {2, 0, 1, 3}));
   }
 
-  /** [B, N, C] -> H times [B, N, C/H]. */
-  private List<Operand<TFloat32>> perHead(Operand<TFloat32> x) {
-    return heads == 1
+  /** q [h, B, n, d], k and v [h, B, M, d] -> [h, B, n, d]. */
+  private Operand<T> one(Operand<T> q, Operand<T> k, Operand<T> v) {
+    Operand<T> scores = product(q, k, true); // [h, B, n, M]
+    Operand<T> weights = tf.nn.softmax(mask.apply(scores)); // [h, B, n, M]
+    return product(weights, v, false); // [h, B, n, d]
+  }
+
+  /**
+   * a b, or a b^T. TensorFlow Java's own batchMatMul makes the third version of the operation,
+   * which oneDNN does not take over: three times slower in bfloat16.
+   */
+  private Operand<T> product(Operand<T> a, Operand<T> b, boolean transposed) {
+    OperationBuilder product = tf.scope().opBuilder("BatchMatMulV2", "product");
+    product.addInput(a.asOutput());
+    product.addInput(b.asOutput());
+    product.setAttr("adj_y", transposed);
+    return product.build().output(0);
+  }
+
+  /** Equal parts along an axis. */
+  private List<Operand<T>> split(Operand<T> x, int axis, int parts) {
+    return parts == 1
         ? List.of(x)
-        : List.copyOf(tf.split(tf.constant(2), x, (long) heads).output());
+        : List.copyOf(tf.split(tf.constant(axis), x, (long) parts).output());
   }
 
-  /** [B, N, d] -> slices of about [B, N/slices, d]; the last takes what does not divide. */
-  private List<Operand<TFloat32>> sliced(Operand<TFloat32> x) {
+  /** [h, B, N, d] -> slices of about [h, B, N/slices, d]; the last takes what does not divide. */
+  private List<Operand<T>> sliced(Operand<T> x, int slices) {
     if (slices == 1) {
       return List.of(x);
     }
-    Operand<TInt32> rows = tf.stridedSlice(tf.shape(x), Indices.at(1)); // N
+    Operand<TInt32> rows = layers.size(x, 2); // N
     Operand<TInt32> each = tf.math.div(rows, tf.constant(slices));
     Operand<TInt32> rest = tf.math.sub(rows, tf.math.mul(each, tf.constant(slices - 1)));
     List<Operand<TInt32>> sizes = new ArrayList<>();
@@ -105,10 +128,10 @@ final class Attention {
       sizes.add(each);
     }
     sizes.add(rest);
-    return List.copyOf(tf.splitV(x, tf.stack(sizes), tf.constant(1), (long) slices).output());
+    return List.copyOf(tf.splitV(x, tf.stack(sizes), tf.constant(2), (long) slices).output());
   }
 
-  private Operand<TFloat32> concat(List<Operand<TFloat32>> parts, int axis) {
+  private Operand<T> concat(List<Operand<T>> parts, int axis) {
     return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(axis));
   }
 }

@@ -1,23 +1,39 @@
 package org.imagineer.inference.network;
 
 import java.util.List;
+import org.imagineer.inference.checkpoint.CheckpointPart;
 import org.tensorflow.Graph;
-import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
 
 /**
- * A graph whose weights are declared, but hold nothing yet. All inputs and outputs are float32
- * (token ids int32); images and latents are NCHW there and NHWC within. Intermediate activations
- * can be fetched by the names that the reference's golden vectors use, such as {@code
- * down_0_resnet_0}.
+ * A network in a graph of its own, laid out for inputs of any size in the portable style. Its
+ * weights are declared and checked, but hold nothing yet.
  *
  * @param graph owned by this record
  * @param variables all weights
- * @param inputs placeholders, named as they are to be fed
- * @param outputs operations, named as they are to be fetched
+ * @param ends inputs and outputs
  */
-public record Network(
-    Graph graph, List<Variable> variables, List<Output<?>> inputs, List<Output<?>> outputs)
+public record Network(Graph graph, List<Variable> variables, Blueprint.Ends ends)
     implements AutoCloseable {
+
+  /**
+   * Builds it.
+   *
+   * @throws org.imagineer.inference.checkpoint.CheckpointException if the weights do not fit the
+   *     configuration
+   */
+  public static Network of(Blueprint blueprint, CheckpointPart part) {
+    Graph graph = new Graph();
+    try {
+      Ops tf = Ops.create(graph);
+      Weights weights = Weights.of(part, tf);
+      Blueprint.Ends ends = blueprint.layOut(tf, weights, Style.PORTABLE, Extent.OPEN);
+      return new Network(graph, weights.variables(), ends);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
 
   /** Number of weights. */
   public long parameterCount() {

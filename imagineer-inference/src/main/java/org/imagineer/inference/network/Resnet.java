@@ -2,7 +2,7 @@ package org.imagineer.inference.network;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The residual block of UNet and VAE: norm, SiLU, convolution, twice; in the UNet the timestep's
@@ -11,10 +11,10 @@ import org.tensorflow.types.TFloat32;
  * @param groups of the norms
  * @param eps of the norms
  */
-record Resnet(Ops tf, Layers layers, int groups, float eps) {
+record Resnet<T extends TNumber>(Ops tf, Layers<T> layers, int groups, float eps) {
 
   /** x [B, h, w, in] -> [B, h, w, out]. */
-  Operand<TFloat32> apply(Weights w, Operand<TFloat32> x, int in, int out) {
+  Operand<T> apply(Weights w, Operand<T> x, int in, int out) {
     return second(w, x, first(w, x, in, out), in, out);
   }
 
@@ -23,28 +23,23 @@ record Resnet(Ops tf, Layers layers, int groups, float eps) {
    *
    * @param time SiLU of the timesteps' embedding [B, timeWidth]
    */
-  Operand<TFloat32> apply(
-      Weights w, Operand<TFloat32> x, Operand<TFloat32> time, int timeWidth, int in, int out) {
-    Operand<TFloat32> shift =
-        layers.linear(w.at("time_emb_proj"), time, timeWidth, out); // [B, out]
-    Operand<TFloat32> spread =
-        tf.reshape(shift, tf.constant(new int[] {-1, 1, 1, out})); // [B, 1, 1, out]
-    Operand<TFloat32> shifted = tf.math.add(first(w, x, in, out), spread); // [B, h, w, out]
+  Operand<T> apply(Weights w, Operand<T> x, Operand<T> time, int timeWidth, int in, int out) {
+    Operand<T> shift = layers.linear(w.at("time_emb_proj"), time, timeWidth, out); // [B, out]
+    Operand<T> spread = tf.reshape(shift, tf.constant(new int[] {-1, 1, 1, out})); // [B, 1, 1, out]
+    Operand<T> shifted = tf.math.add(first(w, x, in, out), spread); // [B, h, w, out]
     return second(w, x, shifted, in, out);
   }
 
-  private Operand<TFloat32> first(Weights w, Operand<TFloat32> x, int in, int out) {
-    Operand<TFloat32> normed = layers.groupNorm(w.at("norm1"), x, in, groups, eps); // [B, h, w, in]
+  private Operand<T> first(Weights w, Operand<T> x, int in, int out) {
+    Operand<T> normed = layers.groupNorm(w.at("norm1"), x, in, groups, eps); // [B, h, w, in]
     return layers.conv3(w.at("conv1"), layers.silu(normed), in, out); // [B, h, w, out]
   }
 
-  private Operand<TFloat32> second(
-      Weights w, Operand<TFloat32> x, Operand<TFloat32> hidden, int in, int out) {
-    Operand<TFloat32> normed =
-        layers.groupNorm(w.at("norm2"), hidden, out, groups, eps); // [B, h, w, out]
-    Operand<TFloat32> residual =
+  private Operand<T> second(Weights w, Operand<T> x, Operand<T> hidden, int in, int out) {
+    Operand<T> normed = layers.groupNorm(w.at("norm2"), hidden, out, groups, eps); // [B, h, w, out]
+    Operand<T> residual =
         layers.conv3(w.at("conv2"), layers.silu(normed), out, out); // [B, h, w, out]
-    Operand<TFloat32> base =
+    Operand<T> base =
         in == out ? x : layers.conv1(w.at("conv_shortcut"), x, in, out); // [B, h, w, out]
     return tf.math.add(base, residual); // [B, h, w, out]
   }

@@ -2,8 +2,8 @@ package org.imagineer.inference.network;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The UNet's transformer over image positions ("Transformer2DModel"): self-attention, attention to
@@ -15,12 +15,12 @@ import org.tensorflow.types.TInt32;
  * @param context the prompt's embeddings [B*M, contextWidth]
  * @param batch B, a scalar
  */
-record SpatialTransformer(
+record SpatialTransformer<T extends TNumber>(
     Ops tf,
-    Layers layers,
+    Layers<T> layers,
     int groups,
     boolean linearProjection,
-    Operand<TFloat32> context,
+    Operand<T> context,
     int contextWidth,
     Operand<TInt32> batch) {
 
@@ -33,16 +33,15 @@ record SpatialTransformer(
    * @param channels C
    * @param heads of both attentions
    * @param depth transformer blocks
-   * @param slices of queries in self-attention
    */
-  record Level(int channels, int heads, int depth, int slices) {}
+  record Level(int channels, int heads, int depth) {}
 
   /** x [B, h, w, C] -> [B, h, w, C]. */
-  Operand<TFloat32> apply(Weights w, String name, Operand<TFloat32> x, Level level) {
+  Operand<T> apply(Weights w, String name, Operand<T> x, Level level) {
     int c = level.channels();
-    Operand<TFloat32> normed =
+    Operand<T> normed =
         layers.groupNorm(w.at("norm"), x, c, groups, GROUP_NORM_EPS); // [B, h, w, C]
-    Operand<TFloat32> hidden =
+    Operand<T> hidden =
         linearProjection
             ? layers.linear(w.at("proj_in"), layers.rows(normed, c), c, c)
             : layers.rows(layers.conv1(w.at("proj_in"), normed, c, c), c); // [B*h*w, C]
@@ -53,8 +52,7 @@ record SpatialTransformer(
     return layers.named(name, tf.math.add(x, projectOut(w.at("proj_out"), hidden, x, c)));
   }
 
-  private Operand<TFloat32> projectOut(
-      Weights w, Operand<TFloat32> hidden, Operand<TFloat32> like, int c) {
+  private Operand<T> projectOut(Weights w, Operand<T> hidden, Operand<T> like, int c) {
     Operand<TInt32> shape = tf.shape(like);
     return linearProjection
         ? tf.reshape(layers.linear(w, hidden, c, c), shape)
@@ -62,45 +60,38 @@ record SpatialTransformer(
   }
 
   /** x [B*N, C] -> [B*N, C]. */
-  private Operand<TFloat32> block(Weights w, String name, Operand<TFloat32> x, Level level) {
+  private Operand<T> block(Weights w, String name, Operand<T> x, Level level) {
     int c = level.channels();
-    Operand<TFloat32> one = layers.layerNorm(w.at("norm1"), x, c, LAYER_NORM_EPS); // [B*N, C]
-    Operand<TFloat32> self =
-        attention(w.at("attn1"), one, one, c, level, level.slices()); // [B*N, C]
+    Operand<T> one = layers.layerNorm(w.at("norm1"), x, c, LAYER_NORM_EPS); // [B*N, C]
+    Operand<T> self = attention(w.at("attn1"), one, one, c, level); // [B*N, C]
     x = tf.math.add(x, layers.named(name + "_attn1", self)); // [B*N, C]
-    Operand<TFloat32> two = layers.layerNorm(w.at("norm2"), x, c, LAYER_NORM_EPS); // [B*N, C]
-    Operand<TFloat32> cross =
-        attention(w.at("attn2"), two, context, contextWidth, level, 1); // [B*N, C]
+    Operand<T> two = layers.layerNorm(w.at("norm2"), x, c, LAYER_NORM_EPS); // [B*N, C]
+    Operand<T> cross = attention(w.at("attn2"), two, context, contextWidth, level); // [B*N, C]
     x = tf.math.add(x, layers.named(name + "_attn2", cross)); // [B*N, C]
-    Operand<TFloat32> three = layers.layerNorm(w.at("norm3"), x, c, LAYER_NORM_EPS); // [B*N, C]
-    Operand<TFloat32> fed = feedForward(w.at("ff"), three, c); // [B*N, C]
+    Operand<T> three = layers.layerNorm(w.at("norm3"), x, c, LAYER_NORM_EPS); // [B*N, C]
+    Operand<T> fed = feedForward(w.at("ff"), three, c); // [B*N, C]
     return layers.named(
         name + "_block", tf.math.add(x, layers.named(name + "_ff", fed))); // [B*N, C]
   }
 
   /** x [B*N, C], other [B*M, otherWidth] -> [B*N, C]. */
-  private Operand<TFloat32> attention(
-      Weights w,
-      Operand<TFloat32> x,
-      Operand<TFloat32> other,
-      int otherWidth,
-      Level level,
-      int slices) {
+  private Operand<T> attention(
+      Weights w, Operand<T> x, Operand<T> other, int otherWidth, Level level) {
     int c = level.channels();
-    Operand<TFloat32> q = layers.linearWithoutBias(w.at("to_q"), x, c, c); // [B*N, C]
-    Operand<TFloat32> k = layers.linearWithoutBias(w.at("to_k"), other, otherWidth, c); // [B*M, C]
-    Operand<TFloat32> v = layers.linearWithoutBias(w.at("to_v"), other, otherWidth, c); // [B*M, C]
-    Operand<TFloat32> seen =
-        new Attention(tf, level.heads(), slices).attend(q, k, v, batch, c); // [B*N, C]
+    Operand<T> q = layers.linearWithoutBias(w.at("to_q"), x, c, c); // [B*N, C]
+    Operand<T> k = layers.linearWithoutBias(w.at("to_k"), other, otherWidth, c); // [B*M, C]
+    Operand<T> v = layers.linearWithoutBias(w.at("to_v"), other, otherWidth, c); // [B*M, C]
+    Operand<T> seen = new Attention<>(layers, level.heads()).attend(q, k, v, batch, c); // [B*N, C]
     return layers.linear(w.at("to_out.0"), seen, c, c); // [B*N, C]
   }
 
-  /** GEGLU (Shazeer 2020, arXiv:2002.05202): value * gelu(gate). x [B*N, C] -> [B*N, C]. */
-  private Operand<TFloat32> feedForward(Weights w, Operand<TFloat32> x, int c) {
+  /** Feed-forward with GEGLU. x [B*N, C] -> [B*N, C]. */
+  private Operand<T> feedForward(Weights w, Operand<T> x, int c) {
     int inner = 4 * c;
-    Operand<TFloat32> both = layers.linear(w.at("net.0.proj"), x, c, 2 * inner); // [B*N, 8C]
-    var halves = tf.split(tf.constant(1), both, 2L).output(); // 2 x [B*N, 4C]
-    Operand<TFloat32> gated = tf.math.mul(halves.get(0), layers.gelu(halves.get(1))); // [B*N, 4C]
+    Weights proj = w.at("net.0.proj");
+    Operand<T> both = layers.linearWithoutBias(proj, x, c, 2 * inner); // [B*N, 8C]
+    Operand<T> bias = layers.weight(proj.get("bias", 2 * inner), x); // [8C]
+    Operand<T> gated = new Gate<>(layers).apply(both, bias, inner); // [B*N, 4C]
     return layers.linear(w.at("net.2"), gated, inner, c); // [B*N, C]
   }
 }

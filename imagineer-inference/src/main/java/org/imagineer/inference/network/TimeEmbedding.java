@@ -5,23 +5,24 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * What the UNet knows of the timestep: sinusoids (Vaswani et al. 2017, arXiv:1706.03762, section
  * 3.5) through two linear layers.
  */
-record TimeEmbedding(Ops tf, Layers layers, UNetConfig size) {
+record TimeEmbedding<T extends TNumber>(Ops tf, Layers<T> layers, UNetConfig size) {
 
   private static final double LONGEST_PERIOD = 10_000;
 
   /** timestep [1] or [B] -> [B, 4C], before the SiLU with which every user of it begins. */
-  Operand<TFloat32> apply(Weights w, Operand<TFloat32> timestep, Operand<TInt32> batch) {
+  Operand<T> apply(Weights w, Operand<TFloat32> timestep, Operand<TInt32> batch) {
     int c = size.channels().get(0);
     Operand<TInt32> shape = tf.stack(List.of(batch));
     Operand<TFloat32> each = tf.broadcastTo(timestep, shape); // [B]
-    Operand<TFloat32> waves = layers.named("time_proj", sinusoids(each, c)); // [B, C]
+    Operand<T> waves = layers.named("time_proj", layers.computed(sinusoids(each, c))); // [B, C]
     Weights embedding = w.at("time_embedding");
-    Operand<TFloat32> hidden =
+    Operand<T> hidden =
         layers.linear(embedding.at("linear_1"), waves, c, size.timeWidth()); // [B, 4C]
     return layers.named(
         "time_embedding",

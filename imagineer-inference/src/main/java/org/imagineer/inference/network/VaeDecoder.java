@@ -1,13 +1,13 @@
 package org.imagineer.inference.network;
 
 import java.util.List;
-import org.imagineer.inference.checkpoint.CheckpointPart;
-import org.tensorflow.Graph;
+import org.imagineer.inference.checkpoint.ModelConfig;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The VAE's way from latents to a picture, as diffusers' AutoencoderKL computes it.
@@ -16,45 +16,38 @@ import org.tensorflow.types.TFloat32;
  *
  * The latents are already divided by the scaling factor; the picture is about [-1, 1], not clamped.
  */
-public final class VaeDecoder {
+public final class VaeDecoder implements Blueprint {
 
-  private VaeDecoder() {}
+  private final VaeConfig size;
 
   /**
-   * Builds the graph.
-   *
    * @throws org.imagineer.inference.checkpoint.CheckpointException if the configuration asks for
-   *     what is not implemented, or the weights do not fit it
+   *     what is not implemented
    */
-  public static Network build(CheckpointPart part) {
-    VaeConfig size = VaeConfig.of(part.config());
-    Graph graph = new Graph();
-    try {
-      Ops tf = Ops.create(graph);
-      Weights weights = new Weights(tf, part);
-      Shape shape = Shape.of(-1, size.latentChannels(), -1, -1);
-      Placeholder<TFloat32> latents =
-          tf.withName("latents").placeholder(TFloat32.class, Placeholder.shape(shape));
-      Operand<TFloat32> image = forward(size, tf, weights, latents);
-      return new Network(
-          graph, weights.variables(), List.of(latents.asOutput()), List.of(image.asOutput()));
-    } catch (RuntimeException e) {
-      graph.close();
-      throw e;
-    }
+  public VaeDecoder(ModelConfig config) {
+    size = VaeConfig.of(config);
   }
 
-  private static Operand<TFloat32> forward(
-      VaeConfig size, Ops tf, Weights root, Operand<TFloat32> latents) {
-    Layers layers = new Layers(tf);
-    Resnet resnet = new Resnet(tf, layers, size.groups(), VaeConfig.EPS);
+  @Override
+  public <T extends TNumber> Ends layOut(Ops tf, Weights weights, Style<T> style, Extent extent) {
+    Shape shape = Shape.of(extent.batch(), size.latentChannels(), extent.height(), extent.width());
+    Placeholder<TFloat32> latents =
+        tf.withName("latents").placeholder(TFloat32.class, Placeholder.shape(shape));
+    Operand<TFloat32> image = forward(new Layers<>(tf, style), weights, latents);
+    return new Ends(List.of(latents.asOutput()), List.of(image.asOutput()));
+  }
+
+  private <T extends TNumber> Operand<TFloat32> forward(
+      Layers<T> layers, Weights root, Operand<TFloat32> latents) {
+    Ops tf = layers.tf();
+    Resnet<T> resnet = new Resnet<>(tf, layers, size.groups(), VaeConfig.EPS);
     int z = size.latentChannels();
     int in = size.coarsest();
     Weights w = root.at("decoder");
-    Operand<TFloat32> x = layers.channelsLast(latents); // [B, h, w, 4]
+    Operand<T> x = layers.channelsLast(latents); // [B, h, w, 4]
     x = layers.named("post_quant_conv", layers.conv1(root.at("post_quant_conv"), x, z, z));
     x = layers.named("conv_in", layers.conv3(w.at("conv_in"), x, z, in)); // [B, h, w, C]
-    x = new VaeMiddle(tf, layers, size).apply(w.at("mid_block"), x); // [B, h, w, C]
+    x = new VaeMiddle<>(tf, layers, size).apply(w.at("mid_block"), x); // [B, h, w, C]
     for (int i = 0; i < size.levels(); i++) {
       Weights block = w.at("up_blocks." + i);
       int out = size.channels().get(size.levels() - 1 - i);

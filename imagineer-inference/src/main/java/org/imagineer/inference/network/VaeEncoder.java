@@ -2,14 +2,14 @@ package org.imagineer.inference.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.imagineer.inference.checkpoint.CheckpointPart;
-import org.tensorflow.Graph;
+import org.imagineer.inference.checkpoint.ModelConfig;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The VAE's way from a picture to the distribution of its latents, as diffusers' AutoencoderKL
@@ -21,44 +21,38 @@ import org.tensorflow.types.TFloat32;
  *
  * None is multiplied by the scaling factor yet.
  */
-public final class VaeEncoder {
+public final class VaeEncoder implements Blueprint {
 
   private static final float LEAST_LOGVAR = -30;
   private static final float GREATEST_LOGVAR = 20;
 
-  private VaeEncoder() {}
+  private final VaeConfig size;
 
   /**
-   * Builds the graph.
-   *
    * @throws org.imagineer.inference.checkpoint.CheckpointException if the configuration asks for
-   *     what is not implemented, or the weights do not fit it
+   *     what is not implemented
    */
-  public static Network build(CheckpointPart part) {
-    VaeConfig size = VaeConfig.of(part.config());
-    Graph graph = new Graph();
-    try {
-      Ops tf = Ops.create(graph);
-      Weights weights = new Weights(tf, part);
-      Shape shape = Shape.of(-1, size.imageChannels(), -1, -1);
-      Placeholder<TFloat32> image =
-          tf.withName("image").placeholder(TFloat32.class, Placeholder.shape(shape));
-      List<Output<?>> outputs = distribution(tf, forward(size, tf, weights, image));
-      return new Network(graph, weights.variables(), List.of(image.asOutput()), outputs);
-    } catch (RuntimeException e) {
-      graph.close();
-      throw e;
-    }
+  public VaeEncoder(ModelConfig config) {
+    size = VaeConfig.of(config);
   }
 
-  private static Operand<TFloat32> forward(
-      VaeConfig size, Ops tf, Weights root, Operand<TFloat32> image) {
-    Layers layers = new Layers(tf);
-    Resnet resnet = new Resnet(tf, layers, size.groups(), VaeConfig.EPS);
+  @Override
+  public <T extends TNumber> Ends layOut(Ops tf, Weights weights, Style<T> style, Extent extent) {
+    Shape shape = Shape.of(extent.batch(), size.imageChannels(), extent.height(), extent.width());
+    Placeholder<TFloat32> image =
+        tf.withName("image").placeholder(TFloat32.class, Placeholder.shape(shape));
+    Operand<TFloat32> moments = forward(new Layers<>(tf, style), weights, image);
+    return new Ends(List.of(image.asOutput()), distribution(tf, moments));
+  }
+
+  private <T extends TNumber> Operand<TFloat32> forward(
+      Layers<T> layers, Weights root, Operand<TFloat32> image) {
+    Ops tf = layers.tf();
+    Resnet<T> resnet = new Resnet<>(tf, layers, size.groups(), VaeConfig.EPS);
     int in = size.channels().get(0);
     int z = 2 * size.latentChannels();
     Weights w = root.at("encoder");
-    Operand<TFloat32> x = layers.channelsLast(image); // [B, H, W, 3]
+    Operand<T> x = layers.channelsLast(image); // [B, H, W, 3]
     x = layers.conv3(w.at("conv_in"), x, size.imageChannels(), in); // [B, H, W, C]
     x = layers.named("conv_in", x);
     for (int level = 0; level < size.levels(); level++) {
@@ -75,7 +69,7 @@ public final class VaeEncoder {
       x = layers.named(name, x);
       in = out;
     }
-    x = new VaeMiddle(tf, layers, size).apply(w.at("mid_block"), x); // [B, H/8, W/8, C']
+    x = new VaeMiddle<>(tf, layers, size).apply(w.at("mid_block"), x); // [B, H/8, W/8, C']
     Weights norm = w.at("conv_norm_out");
     x = layers.groupNorm(norm, x, in, size.groups(), VaeConfig.EPS); // [B, H/8, W/8, C']
     x = layers.silu(layers.named("conv_norm_out", x)); // [B, H/8, W/8, C']

@@ -1,21 +1,20 @@
 package org.imagineer.inference.network;
 
-import org.imagineer.inference.checkpoint.StoredTensor;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TType;
 
 /**
- * A weight of a network: a resource variable and the tensor of the checkpoint that fills it.
+ * A weight of a network: a resource variable.
  *
  * @param name of the variable, the checkpoint's name for it
- * @param source where its values lie; the same number of elements
+ * @param stored shape in the checkpoint; the same number of elements
  * @param layout how the values get from there into the variable
  * @param shape of the variable
  * @param handle of the variable in the graph
  */
 public record Variable(
-    String name, StoredTensor source, Layout layout, Shape shape, Operand<? extends TType> handle) {
+    String name, Shape stored, Layout layout, Shape shape, Operand<? extends TType> handle) {
 
   /** The order of a tensor's values. */
   public enum Layout {

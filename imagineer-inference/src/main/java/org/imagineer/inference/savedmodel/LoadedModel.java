@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.imagineer.inference.network.Extent;
 import org.imagineer.inference.network.TextEncoder;
 import org.imagineer.inference.schedule.Latents;
 import org.tensorflow.ndarray.Shape;
@@ -109,7 +110,7 @@ public final class LoadedModel implements AutoCloseable {
                 Shape.of(vectors.length / sizes.contextWidth(), sizes.contextWidth()), vectors)) {
       float[] hidden =
           textEncoder
-              .run()
+              .run(Extent.ofTexts(ids.length, ids[0].length))
               .feed("input_ids", tokens)
               .feed("extra_embeddings", extra)
               .fetch(TextEncoder.output(clipSkip));
@@ -143,7 +144,7 @@ public final class LoadedModel implements AutoCloseable {
         TFloat32 t = tensor(Shape.of(timesteps.length), timesteps);
         TFloat32 c = tensor(text, context.values())) {
       return sample.with(
-          unet.run()
+          unet.run(new Extent(sample.batch(), sample.height(), sample.width(), context.tokens()))
               .feed("sample", x)
               .feed("timestep", t)
               .feed("encoder_hidden_states", c)
@@ -178,7 +179,11 @@ public final class LoadedModel implements AutoCloseable {
 
   private Planes decode(LoadedNetwork decoder, Latents latents) {
     try (TFloat32 x = tensor(shape(latents), latents.values())) {
-      float[] image = decoder.run().feed("latents", x).fetch("image");
+      float[] image =
+          decoder
+              .run(Extent.ofImages(latents.batch(), latents.height(), latents.width()))
+              .feed("latents", x)
+              .fetch("image");
       int scale = model.description().sizes().latentScale();
       int height = latents.height() * scale;
       int width = latents.width() * scale;
@@ -210,7 +215,11 @@ public final class LoadedModel implements AutoCloseable {
     int height = pictures.height() / sizes.latentScale();
     int width = pictures.width() / sizes.latentScale();
     try (TFloat32 x = tensor(shape, pictures.values())) {
-      List<float[]> outputs = vaeEncoder.run().feed("image", x).fetch(List.of("mean", "std"));
+      List<float[]> outputs =
+          vaeEncoder
+              .run(Extent.ofImages(pictures.batch(), pictures.height(), pictures.width()))
+              .feed("image", x)
+              .fetch(List.of("mean", "std"));
       Latents mean =
           new Latents(pictures.batch(), sizes.latentChannels(), height, width, outputs.get(0));
       return new Encoded(mean, mean.with(outputs.get(1)));

@@ -4,56 +4,95 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.imagineer.inference.checkpoint.ModelConfig;
+import org.imagineer.inference.network.Blueprint;
+import org.imagineer.inference.network.Extent;
+import org.imagineer.inference.network.Style;
+import org.imagineer.inference.network.Weights;
+import org.tensorflow.Graph;
 import org.tensorflow.Result;
-import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
-/** One SavedModel in memory. Inputs and outputs go by the names of operations in its graph. */
+/**
+ * One network in memory: its weights, once, and graphs over them. There is one for inputs of any
+ * extent, and a faster one for each of the extents that were asked for first. Inputs and outputs go
+ * by the names of operations in the graph.
+ */
 final class LoadedNetwork implements AutoCloseable {
 
-  private static final String TAG = "serve";
+  /** Extents with graphs of their own. A graph once laid out cannot be taken away again. */
+  private static final int MOST_EXTENTS = 8;
 
-  private final SavedModelBundle bundle;
+  private static final String OPEN = "";
+
+  private final Graph graph;
+  private final Session session;
+  private final Ops tf;
+  private final Blueprint blueprint;
+  private final Weights weights;
+  private final Style<? extends TNumber> style;
   private final WeightUpdates updates;
+  private final Map<Extent, String> laidOut = new HashMap<>();
 
-  private LoadedNetwork(SavedModelBundle bundle, Path folder) {
-    this.bundle = bundle;
-    updates =
-        new WeightUpdates(bundle, folder.resolve("variables").resolve("variables").toString());
+  private LoadedNetwork(
+      ModelPackage model, NetworkName name, Blueprint blueprint, Precision precision) {
+    this.blueprint = blueprint;
+    ResidentWeights files = ResidentWeights.of(model, name, precision);
+    style = precision.style(name);
+    graph = new Graph();
+    try {
+      tf = Ops.create(graph);
+      weights = Weights.resident(tf, files.type());
+      blueprint.layOut(tf, weights, style, Extent.OPEN);
+      laidOut.put(Extent.OPEN, OPEN);
+      session = new Session(graph, options());
+      try {
+        files.load(graph, session, weights.variables());
+        updates = new WeightUpdates(graph, session, files);
+      } catch (RuntimeException e) {
+        session.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
   }
 
   /**
-   * @throws UncheckedIOException if the SavedModel cannot be loaded
+   * @throws UncheckedIOException if the weights cannot be loaded
    */
   static LoadedNetwork open(ModelPackage model, NetworkName name, Precision precision) {
     Path folder = model.folder().resolve(name.folder());
+    ModelConfig config =
+        new ModelConfig(
+            model.folder().resolve(ModelPackage.FILE),
+            model.description().configs().get(name.config()));
     try {
-      return new LoadedNetwork(
-          SavedModelBundle.loader(folder.toString())
-              .withTags(TAG)
-              .withConfigProto(options(precision))
-              .load(),
-          folder);
+      return new LoadedNetwork(model, name, name.blueprint(config), precision);
     } catch (TensorFlowException e) {
       throw new UncheckedIOException(
           folder + " cannot be loaded: " + e.getMessage(), new IOException(e));
     }
   }
 
-  private static ConfigProto options(Precision precision) {
-    // The arithmetic optimiser ties the ordered slices of attention into a cycle, which then keeps
+  private static ConfigProto options() {
+    // The arithmetic optimiser ties the ordered parts of attention into a cycle, which then keeps
     // all other optimisers from running.
     RewriterConfig.Builder rewriting =
         RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF);
-    precision.choose(rewriting);
     // One operation at a time, each on all cores: these networks are chains of large operations.
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(Runtime.getRuntime().availableProcessors())
@@ -67,23 +106,40 @@ final class LoadedNetwork implements AutoCloseable {
     return updates;
   }
 
-  /** Begins a run. */
-  Run run() {
-    return new Run(bundle.session().runner());
+  /** The graph for inputs of an extent, and the prefix of its operations' names. */
+  record Layout(Graph graph, String prefix) {}
+
+  /** Where inputs of this extent are computed; laid out now if it is not yet and may be. */
+  Layout layout(Extent extent) {
+    String prefix = laidOut.get(extent);
+    if (prefix == null && laidOut.size() <= MOST_EXTENTS) {
+      String scope = "extent_" + laidOut.size();
+      blueprint.layOut(tf.withSubScope(scope), weights, style, extent);
+      prefix = scope + "/";
+      laidOut.put(extent, prefix);
+    }
+    return new Layout(graph, prefix == null ? OPEN : prefix);
+  }
+
+  /** Begins a run on inputs of an extent. */
+  Run run(Extent extent) {
+    return new Run(session.runner(), layout(extent).prefix());
   }
 
   /** One pass through the network. */
   static final class Run {
 
     private final Session.Runner runner;
+    private final String prefix;
 
-    private Run(Session.Runner runner) {
+    private Run(Session.Runner runner, String prefix) {
       this.runner = runner;
+      this.prefix = prefix;
     }
 
     /** The tensor stays the caller's and must live until the run is over. */
     Run feed(String input, Tensor tensor) {
-      runner.feed(input, tensor);
+      runner.feed(prefix + input, tensor);
       return this;
     }
 
@@ -94,7 +150,7 @@ final class LoadedNetwork implements AutoCloseable {
 
     /** Runs. @return the outputs' values, flattened, in the order of their names */
     List<float[]> fetch(List<String> outputs) {
-      outputs.forEach(runner::fetch);
+      outputs.forEach(output -> runner.fetch(prefix + output));
       try (Result result = runner.run()) {
         List<float[]> all = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
@@ -110,6 +166,7 @@ final class LoadedNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    bundle.close();
+    session.close();
+    graph.close();
   }
 }

@@ -13,9 +13,11 @@ import java.util.Map;
  * What model.json says of a package.
  *
  * @param format version of this description, {@link #FORMAT}
- * @param precision of the weights, {@code float32}
+ * @param precision of the weights: the most precise that any network has
  * @param source what was converted
  * @param sizes what a caller must know of the networks
+ * @param configs the networks' configurations: {@code text_encoder}, {@code unet}, {@code vae}
+ * @param weightTypes what the weights of each network are stored as, by its folder
  * @param parameters number of weights of each network, by its folder
  * @param files of the SavedModels, so that one cut short is found before it is loaded
  * @param scheduler the checkpoint's scheduler_config.json, as it is
@@ -28,9 +30,11 @@ import java.util.Map;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ModelDescription(
     int format,
-    String precision,
+    WeightType precision,
     Source source,
     Sizes sizes,
+    Map<String, JsonNode> configs,
+    Map<String, WeightType> weightTypes,
     Map<String, Long> parameters,
     List<PackageFile> files,
     JsonNode scheduler,
@@ -38,11 +42,13 @@ public record ModelDescription(
     float[][] previewFactors) {
 
   /** The version that this program writes and reads. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   public ModelDescription {
     recommended = recommended == null ? Recommended.NOTHING : recommended;
     files = files == null ? List.of() : List.copyOf(files);
+    configs = configs == null ? Map.of() : Map.copyOf(configs);
+    weightTypes = weightTypes == null ? Map.of() : Map.copyOf(weightTypes);
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
   }
 
@@ -56,9 +62,16 @@ public record ModelDescription(
         && scheduler != null
         && scheduler.isObject()
         && !paths.contains(null)
-        && Arrays.stream(NetworkName.values())
-            .allMatch(network -> paths.contains(network.folder() + "/saved_model.pb"))
+        && Arrays.stream(NetworkName.values()).allMatch(network -> knows(network, paths))
         && isSound(previewFactors, sizes.latentChannels());
+  }
+
+  private boolean knows(NetworkName network, List<String> paths) {
+    JsonNode config = configs.get(network.config());
+    return config != null
+        && config.isObject()
+        && weightTypes.get(network.folder()) != null
+        && paths.contains(network.folder() + "/saved_model.pb");
   }
 
   /** Whether these are preview factors for so many channels; null is. */

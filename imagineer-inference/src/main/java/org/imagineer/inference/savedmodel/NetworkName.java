@@ -1,7 +1,10 @@
 package org.imagineer.inference.savedmodel;
 
+import java.util.function.Function;
 import org.imagineer.inference.checkpoint.Checkpoint;
-import org.imagineer.inference.network.Network;
+import org.imagineer.inference.checkpoint.CheckpointPart;
+import org.imagineer.inference.checkpoint.ModelConfig;
+import org.imagineer.inference.network.Blueprint;
 import org.imagineer.inference.network.TextEncoder;
 import org.imagineer.inference.network.UNet;
 import org.imagineer.inference.network.VaeDecoder;
@@ -9,41 +12,43 @@ import org.imagineer.inference.network.VaeEncoder;
 
 /** The four networks of a model, by the names of their folders in a package. */
 enum NetworkName {
-  TEXT_ENCODER("text_encoder") {
-    @Override
-    Network build(Checkpoint checkpoint) {
-      return TextEncoder.build(checkpoint.textEncoder());
-    }
-  },
-  UNET("unet") {
-    @Override
-    Network build(Checkpoint checkpoint) {
-      return UNet.build(checkpoint.unet());
-    }
-  },
-  VAE_ENCODER("vae_encoder") {
-    @Override
-    Network build(Checkpoint checkpoint) {
-      return VaeEncoder.build(checkpoint.vae());
-    }
-  },
-  VAE_DECODER("vae_decoder") {
-    @Override
-    Network build(Checkpoint checkpoint) {
-      return VaeDecoder.build(checkpoint.vae());
-    }
-  };
+  TEXT_ENCODER("text_encoder", "text_encoder", Checkpoint::textEncoder, TextEncoder::new),
+  UNET("unet", "unet", Checkpoint::unet, UNet::new),
+  VAE_ENCODER("vae_encoder", "vae", Checkpoint::vae, VaeEncoder::new),
+  VAE_DECODER("vae_decoder", "vae", Checkpoint::vae, VaeDecoder::new);
 
   private final String folder;
+  private final String config;
+  private final Function<Checkpoint, CheckpointPart> part;
+  private final Function<ModelConfig, Blueprint> blueprint;
 
-  NetworkName(String folder) {
+  NetworkName(
+      String folder,
+      String config,
+      Function<Checkpoint, CheckpointPart> part,
+      Function<ModelConfig, Blueprint> blueprint) {
     this.folder = folder;
+    this.config = config;
+    this.part = part;
+    this.blueprint = blueprint;
   }
 
   String folder() {
     return folder;
   }
 
-  /** The graph of this network; the caller closes it. */
-  abstract Network build(Checkpoint checkpoint);
+  /** The name under which a package keeps its configuration; encoder and decoder share one. */
+  String config() {
+    return config;
+  }
+
+  /** Its weights and configuration in a checkpoint. */
+  CheckpointPart part(Checkpoint checkpoint) {
+    return part.apply(checkpoint);
+  }
+
+  /** Its structure. */
+  Blueprint blueprint(ModelConfig options) {
+    return blueprint.apply(options);
+  }
 }

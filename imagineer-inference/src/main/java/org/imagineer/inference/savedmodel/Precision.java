@@ -1,29 +1,51 @@
 package org.imagineer.inference.savedmodel;
 
-import org.tensorflow.proto.RewriterConfig;
+import org.imagineer.inference.network.Style;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
-/** In which numbers a network is computed. Weights lie in memory as float32 in any case. */
+/**
+ * In which numbers a model is kept in memory and computed. The text encoder and the encoder for
+ * pictures always compute in float32: they are small or rarely needed, and everything else depends
+ * on them.
+ */
 public enum Precision {
 
   /** Exact: what the golden vectors hold. */
   FLOAT32,
 
   /**
-   * Convolutions and matrix products in bfloat16 where the processor has instructions for it
-   * (oneDNN; AVX-512 or AMX), everything else in float32. Elsewhere as FLOAT32.
+   * UNet and decoder in bfloat16: half the memory, and faster on processors that have instructions
+   * for it (AVX-512 or AMX); much slower on others.
    */
   BFLOAT16,
 
-  /** Convolutions and matrix products in float16 on NVIDIA GPUs; on a CPU as FLOAT32. */
+  /** UNet and decoder in float16: for GPUs. */
   FLOAT16;
 
-  void choose(RewriterConfig.Builder rewriting) {
-    switch (this) {
-      case BFLOAT16 -> rewriting.setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON);
-      case FLOAT16 -> rewriting.setAutoMixedPrecision(RewriterConfig.Toggle.ON);
-      default -> {
-        // as the graph has it
-      }
+  /** What the variables of a network are in memory. */
+  WeightType resident(NetworkName network, WeightType stored) {
+    if (this == FLOAT32) {
+      return WeightType.FLOAT32;
     }
+    return isHalf(network) ? WeightType.valueOf(name()) : stored;
+  }
+
+  /** What a network computes in, and how. */
+  Style<? extends TNumber> style(NetworkName network) {
+    if (!isHalf(network)) {
+      return FusedOperations.styled(TFloat32.class);
+    }
+    return switch (this) {
+      case BFLOAT16 -> FusedOperations.styled(TBfloat16.class);
+      case FLOAT16 -> new Style<>(TFloat16.class, false, false);
+      default -> throw new IllegalStateException(name());
+    };
+  }
+
+  private boolean isHalf(NetworkName network) {
+    return this != FLOAT32 && (network == NetworkName.UNET || network == NetworkName.VAE_DECODER);
   }
 }

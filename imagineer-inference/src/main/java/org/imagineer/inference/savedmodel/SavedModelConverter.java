@@ -7,6 +7,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,7 +18,6 @@ import org.imagineer.inference.checkpoint.CheckpointOptions;
 import org.imagineer.inference.checkpoint.FreeSpace;
 import org.imagineer.inference.checkpoint.ModelConfig;
 import org.imagineer.inference.checkpoint.Sha256;
-import org.imagineer.inference.network.Network;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -96,7 +97,7 @@ public final class SavedModelConverter {
     try (NetworkGraphs graphs = NetworkGraphs.build(source)) {
       requireSpace(graphs, work);
       Count count = new Count(graphs.storedBytes() + length(source.files()));
-      for (Map.Entry<NetworkName, Network> each : graphs.all().entrySet()) {
+      for (Map.Entry<NetworkName, NetworkGraphs.Sourced> each : graphs.all().entrySet()) {
         count.stage = each.getKey().folder();
         SavedModelWriter.write(each.getValue(), work.resolve(count.stage), count);
       }
@@ -105,9 +106,11 @@ public final class SavedModelConverter {
       ModelPackage.write(
           new ModelDescription(
               ModelDescription.FORMAT,
-              "float32",
+              precision(graphs),
               new ModelDescription.Source(source.name(), sha256),
               sizes,
+              configs(source),
+              graphs.types(),
               graphs.parameters(),
               files(work),
               scheduler,
@@ -118,14 +121,26 @@ public final class SavedModelConverter {
   }
 
   private void requireSpace(NetworkGraphs graphs, Path work) throws IOException {
-    long weights = graphs.parameters().values().stream().mapToLong(Long::longValue).sum();
-    long needed = SLACK + weights * Float.BYTES;
+    long needed = SLACK + graphs.bytes();
     long left = free.bytes(work);
     if (left < needed) {
       throw new IOException(
           "not enough space: the package needs %d MB, %s has %d MB left"
               .formatted(needed >> 20, work.getParent(), left >> 20));
     }
+  }
+
+  /** The most precise of all networks' weights. */
+  private static WeightType precision(NetworkGraphs graphs) {
+    return graphs.types().values().stream().min(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private static Map<String, JsonNode> configs(Checkpoint source) {
+    Map<String, JsonNode> configs = new LinkedHashMap<>();
+    for (NetworkName name : NetworkName.values()) {
+      configs.put(name.config(), name.part(source).config().options());
+    }
+    return configs;
   }
 
   private static long length(List<Path> files) throws IOException {

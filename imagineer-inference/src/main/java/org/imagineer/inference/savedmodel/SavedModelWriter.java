@@ -22,12 +22,15 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
- * Writes one network as a SavedModel: its graph with the operations that restore the variables, and
- * the variables. The library's own saver knows nothing of resource variables, so the graph's saver
- * is made here, under the names that SavedModel loaders look for.
+ * Writes one network as a SavedModel: its portable graph with the operations that restore the
+ * variables (in float32, whatever they are stored as), and the variables. Any TensorFlow can run
+ * it; Imagineer itself lays its own graphs out over the same variables. The library's own saver
+ * knows nothing of resource variables, so the graph's saver is made here, under the names that
+ * SavedModel loaders look for.
  */
 final class SavedModelWriter {
 
@@ -44,10 +47,12 @@ final class SavedModelWriter {
    *
    * @param weights called with each variable's bytes as they are read
    */
-  static void write(Network network, Path folder, VariableFiles.Read weights) throws IOException {
+  static void write(NetworkGraphs.Sourced sourced, Path folder, VariableFiles.Read weights)
+      throws IOException {
+    Network network = sourced.network();
     Path variables = Files.createDirectories(folder.resolve("variables"));
-    VariableFiles.write(network.variables(), variables.resolve("variables"), weights);
-    SaverDef saver = addSaver(network);
+    VariableFiles.write(sourced, variables.resolve("variables"), weights);
+    SaverDef saver = addSaver(network, sourced.type().type());
     MetaGraphDef graph =
         MetaGraphDef.newBuilder()
             .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags(TAG))
@@ -63,19 +68,21 @@ final class SavedModelWriter {
     Files.write(folder.resolve("saved_model.pb"), model.toByteArray());
   }
 
-  private static SaverDef addSaver(Network network) {
+  private static SaverDef addSaver(Network network, Class<? extends TNumber> stored) {
     Ops tf = Ops.create(network.graph()).withSubScope("save");
     List<Variable> variables = network.variables();
     List<String> names = variables.stream().map(Variable::name).toList();
     Placeholder<TString> file = tf.withName("filename").placeholder(TString.class);
     Operand<TString> tensors = VariableFiles.texts(tf, names);
     Operand<TString> whole = VariableFiles.texts(tf, Collections.nCopies(names.size(), ""));
-    save(tf, variables, file, tensors, whole);
-    List<Class<? extends TType>> types = Collections.nCopies(names.size(), TFloat32.class);
+    save(tf, variables, stored, file, tensors, whole);
+    List<Class<? extends TType>> types = Collections.nCopies(names.size(), stored);
     Restore restored = tf.train.restore(file, tensors, whole, types);
     List<Op> assignments = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      assignments.add(tf.assignVariableOp(variables.get(i).handle(), restored.tensors().get(i)));
+      Operand<TFloat32> value =
+          tf.dtypes.cast(restored.tensors().get(i).expect(stored), TFloat32.class);
+      assignments.add(tf.assignVariableOp(variables.get(i).handle(), value));
     }
     tf.withControlDependencies(assignments).withName("restore_all").noOp();
     return SaverDef.newBuilder()
@@ -89,12 +96,13 @@ final class SavedModelWriter {
   private static void save(
       Ops tf,
       List<Variable> variables,
+      Class<? extends TNumber> stored,
       Placeholder<TString> file,
       Operand<TString> names,
       Operand<TString> whole) {
     List<Operand<?>> values = new ArrayList<>();
     for (Variable variable : variables) {
-      values.add(tf.readVariableOp(variable.handle(), TFloat32.class));
+      values.add(tf.dtypes.cast(tf.readVariableOp(variable.handle(), TFloat32.class), stored));
     }
     Op saved = tf.train.save(file, names, whole, values);
     tf.withControlDependencies(saved).withName("control_dependency").identity(file);
@@ -103,8 +111,11 @@ final class SavedModelWriter {
   private static SignatureDef signature(Network network) {
     SignatureDef.Builder signature =
         SignatureDef.newBuilder().setMethodName("tensorflow/serving/predict");
-    network.inputs().forEach(input -> signature.putInputs(input.op().name(), info(input)));
-    network.outputs().forEach(output -> signature.putOutputs(output.op().name(), info(output)));
+    network.ends().inputs().forEach(input -> signature.putInputs(input.op().name(), info(input)));
+    network
+        .ends()
+        .outputs()
+        .forEach(output -> signature.putOutputs(output.op().name(), info(output)));
     return signature.build();
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.imagineer.inference.checkpoint.DataType;
 import org.imagineer.inference.checkpoint.StoredTensor;
 import org.imagineer.inference.network.Variable;
 import org.tensorflow.Graph;
@@ -19,11 +18,8 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.train.MergeV2Checkpoints;
-import org.tensorflow.types.TBfloat16;
-import org.tensorflow.types.TFloat16;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
-import org.tensorflow.types.family.TType;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * Writes variables as TensorFlow's checkpoint files, part by part, so that only a part of the
@@ -31,7 +27,7 @@ import org.tensorflow.types.family.TType;
  */
 final class VariableFiles {
 
-  /** Bytes of float32 weights in one part. */
+  /** Bytes of weights in one part. */
   private static final long PART = 200L << 20;
 
   /** Bytes that are copied at once; a multiple of every element's size. */
@@ -46,28 +42,26 @@ final class VariableFiles {
   }
 
   /** Writes the files whose names begin with the prefix. */
-  static void write(List<Variable> variables, Path prefix, Read progress) {
+  static void write(NetworkGraphs.Sourced network, Path prefix, Read progress) {
     List<String> parts = new ArrayList<>();
     List<Variable> part = new ArrayList<>();
     long size = 0;
-    for (Variable variable : variables) {
-      if (!part.isEmpty() && size + bytes(variable) > PART) {
-        parts.add(writePart(part, prefix, parts.size(), progress));
+    for (Variable variable : network.variables()) {
+      long bytes = variable.shape().size() * network.type().bytes();
+      if (!part.isEmpty() && size + bytes > PART) {
+        parts.add(writePart(network, part, prefix, parts.size(), progress));
         part.clear();
         size = 0;
       }
       part.add(variable);
-      size += bytes(variable);
+      size += bytes;
     }
-    parts.add(writePart(part, prefix, parts.size(), progress));
+    parts.add(writePart(network, part, prefix, parts.size(), progress));
     merge(parts, prefix);
   }
 
-  private static long bytes(Variable variable) {
-    return variable.shape().size() * Float.BYTES;
-  }
-
-  private static String writePart(List<Variable> part, Path prefix, int index, Read progress) {
+  private static String writePart(
+      NetworkGraphs.Sourced network, List<Variable> part, Path prefix, int index, Read progress) {
     String name = prefix.resolveSibling("part-%05d".formatted(index)).resolve("part").toString();
     List<String> names = part.stream().map(Variable::name).toList();
     List<String> whole = Collections.nCopies(names.size(), "");
@@ -78,14 +72,15 @@ final class VariableFiles {
       List<Operand<?>> values = new ArrayList<>();
       List<Operand<?>> placeholders = new ArrayList<>();
       for (Variable variable : part) {
-        Placeholder<? extends TType> placeholder = tf.placeholder(type(variable.source().type()));
+        Class<? extends TNumber> stored = WeightType.of(network.source(variable).type()).type();
+        Placeholder<? extends TNumber> placeholder = tf.placeholder(stored);
         placeholders.add(placeholder);
-        values.add(laidOut(tf, variable, tf.dtypes.cast(placeholder, TFloat32.class)));
+        values.add(laidOut(tf, variable, tf.dtypes.cast(placeholder, network.type().type())));
       }
       Op save = tf.train.save(tf.constant(name), texts(tf, names), texts(tf, whole), values);
       Session.Runner runner = session.runner().addTarget(save);
       for (int i = 0; i < part.size(); i++) {
-        Tensor tensor = copied(part.get(i), progress);
+        Tensor tensor = copied(network.source(part.get(i)), progress);
         fed.add(tensor);
         runner.feed(placeholders.get(i), tensor);
       }
@@ -101,7 +96,8 @@ final class VariableFiles {
     return tf.constant(NdArrays.vectorOfObjects(texts.toArray(String[]::new)));
   }
 
-  private static Operand<TFloat32> laidOut(Ops tf, Variable variable, Operand<TFloat32> stored) {
+  private static <T extends TNumber> Operand<T> laidOut(
+      Ops tf, Variable variable, Operand<T> stored) {
     return switch (variable.layout()) {
       // Also drops the trailing 1x1 of projections that were stored as convolutions.
       case AS_STORED -> tf.reshape(stored, tf.constant(variable.shape().asArray()));
@@ -109,18 +105,8 @@ final class VariableFiles {
     };
   }
 
-  private static Class<? extends TType> type(DataType type) {
-    return switch (type) {
-      case F32 -> TFloat32.class;
-      case F16 -> TFloat16.class;
-      case BF16 -> TBfloat16.class;
-      default -> throw new IllegalArgumentException(type + " holds no weights");
-    };
-  }
-
-  private static Tensor copied(Variable variable, Read progress) {
-    StoredTensor source = variable.source();
-    Tensor tensor = Tensor.of(type(source.type()), source.shape());
+  private static Tensor copied(StoredTensor source, Read progress) {
+    Tensor tensor = Tensor.of(WeightType.of(source.type()).type(), source.shape());
     ByteDataBuffer target = tensor.asRawTensor().data();
     for (long from = 0; from < source.length(); from += WINDOW) {
       int length = (int) Math.min(WINDOW, source.length() - from);

@@ -17,7 +17,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.op.train.Restore;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -32,7 +31,7 @@ final class WeightGroup {
 
   private final String name;
   private final Graph graph;
-  private final String variables;
+  private final ResidentWeights files;
   private final Map<String, Shape> weights = new LinkedHashMap<>();
   private List<Update> updates;
   private Op changed;
@@ -41,14 +40,14 @@ final class WeightGroup {
   private record Update(
       String weight, Shape shape, Placeholder<TFloat32> up, Placeholder<TFloat32> down) {}
 
-  private WeightGroup(String name, Graph graph, String variables) {
+  private WeightGroup(String name, Graph graph, ResidentWeights files) {
     this.name = name;
     this.graph = graph;
-    this.variables = variables;
+    this.files = files;
   }
 
   /** Divides weights into groups of what LoRAs usually change together. */
-  static List<WeightGroup> of(Map<String, Shape> weights, Graph graph, String variables) {
+  static List<WeightGroup> of(Map<String, Shape> weights, Graph graph, ResidentWeights files) {
     Map<String, WeightGroup> groups = new LinkedHashMap<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Map.Entry<String, Shape> weight : weights.entrySet()) {
@@ -56,7 +55,7 @@ final class WeightGroup {
       int index = counts.merge(kind, 1, Integer::sum) - 1;
       String name = kind + "_" + index / LARGEST;
       groups
-          .computeIfAbsent(name, key -> new WeightGroup(key, graph, variables))
+          .computeIfAbsent(name, key -> new WeightGroup(key, graph, files))
           .weights
           .put(weight.getKey(), weight.getValue());
     }
@@ -144,28 +143,18 @@ final class WeightGroup {
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1))),
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1))));
       GraphOperation variable = graph.operationOrThrow(weight.getKey());
-      Operand<TFloat32> base = base(tf.withControlDependencies(lastChange), weight.getKey());
+      Operand<TFloat32> base =
+          files.original(tf.withControlDependencies(lastChange), weight.getKey());
       Operand<TFloat32> sum = tf.math.add(base, delta(tf, update)); // the variable's shape
-      lastChange = tf.assignVariableOp(variable.<TFloat32>output(0), sum);
-      lastRestore =
-          tf.assignVariableOp(
-              variable.<TFloat32>output(0),
-              base(tf.withControlDependencies(lastRestore), weight.getKey()));
+      lastChange = tf.assignVariableOp(variable.output(0), files.resident(tf, sum));
+      Operand<TFloat32> original =
+          files.original(tf.withControlDependencies(lastRestore), weight.getKey());
+      lastRestore = tf.assignVariableOp(variable.output(0), files.resident(tf, original));
       all.add(update);
     }
     changed = lastChange;
     restored = lastRestore;
     updates = all;
-  }
-
-  private Operand<TFloat32> base(Ops tf, String weight) {
-    Restore restore =
-        tf.train.restore(
-            tf.constant(variables),
-            VariableFiles.texts(tf, List.of(weight)),
-            VariableFiles.texts(tf, List.of("")),
-            List.of(TFloat32.class));
-    return restore.tensors().get(0).expect(TFloat32.class);
   }
 
   /** The change in the layout of the variable: [out, in] or [height, width, in, out]. */

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -24,18 +24,18 @@ import org.tensorflow.ndarray.Shape;
  */
 final class WeightUpdates {
 
-  private final SavedModelBundle bundle;
+  private final Session session;
   private final Map<String, Shape> weights;
   private final List<WeightGroup> groups;
   private final Set<String> changed = new TreeSet<>();
 
   /**
-   * @param variables prefix of the files that hold the network's variables
+   * @param files that hold the network's variables
    */
-  WeightUpdates(SavedModelBundle bundle, String variables) {
-    this.bundle = bundle;
-    weights = weights(bundle.graph());
-    groups = WeightGroup.of(weights, bundle.graph(), variables);
+  WeightUpdates(Graph graph, Session session, ResidentWeights files) {
+    this.session = session;
+    weights = weights(graph);
+    groups = WeightGroup.of(weights, graph, files);
   }
 
   /** Matrices and kernels by name, in the layout of checkpoints: [out, in] or OIHW. */
@@ -65,9 +65,9 @@ final class WeightUpdates {
   private void update(WeightGroup group, Map<String, Supplier<LowRank>> changes) {
     if (!Collections.disjoint(group.names(), changes.keySet())) {
       changed.addAll(group.names());
-      group.change(bundle.session(), changes);
+      group.change(session, changes);
     } else if (!Collections.disjoint(group.names(), changed)) {
-      group.restore(bundle.session());
+      group.restore(session);
       changed.removeAll(group.names());
     }
   }

@@ -2,6 +2,7 @@ package org.imagineer.inference.savedmodel;
 
 import java.util.Arrays;
 import java.util.List;
+import org.imagineer.inference.network.Extent;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -34,7 +35,7 @@ public final class NetworkUnderTest implements AutoCloseable {
 
   /** Runs on floats. @return the activations, flattened, in the order of their names */
   public List<float[]> run(List<Floats> inputs, List<String> activations) {
-    LoadedNetwork.Run run = network.run();
+    LoadedNetwork.Run run = network.run(extent(inputs));
     TFloat32[] tensors = new TFloat32[inputs.size()];
     try {
       for (int i = 0; i < tensors.length; i++) {
@@ -53,10 +54,25 @@ public final class NetworkUnderTest implements AutoCloseable {
     }
   }
 
+  /** Pictures or latents [B, C, h, w] come first; tokens are [B, M, D]. */
+  private static Extent extent(List<Floats> inputs) {
+    int[] images = inputs.get(0).shape();
+    int tokens =
+        inputs.stream()
+            .filter(input -> input.shape().length == 3)
+            .mapToInt(input -> input.shape()[1])
+            .findFirst()
+            .orElse(Extent.ANY);
+    return new Extent(images[0], images[2], images[3], tokens);
+  }
+
   /** Runs on token ids. @return the activations, flattened, in the order of their names */
   public List<float[]> run(String input, int[][] ids, List<String> activations) {
     try (TInt32 tensor = TInt32.tensorOf(StdArrays.ndCopyOf(ids))) {
-      return network.run().feed(input, tensor).fetch(activations);
+      return network
+          .run(Extent.ofTexts(ids.length, ids[0].length))
+          .feed(input, tensor)
+          .fetch(activations);
     }
   }
 

@@ -68,7 +68,8 @@ class SavedModelConverterTest {
     ModelDescription description = model.description();
     assertThat(model.name()).isEqualTo("tiny-model");
     assertThat(description.format()).isEqualTo(ModelDescription.FORMAT);
-    assertThat(description.precision()).isEqualTo("float32");
+    assertThat(description.precision()).isEqualTo(WeightType.FLOAT32);
+    assertThat(description.configs()).containsOnlyKeys("text_encoder", "unet", "vae");
     assertThat(description.source().name()).isEqualTo("tiny-sd");
     assertThat(description.source().sha256()).matches("[0-9a-f]{64}");
     assertThat(description.sizes())
@@ -288,7 +289,7 @@ class SavedModelConverterTest {
   }
 
   @Test
-  void bfloat16_weights_are_widened_exactly() throws IOException {
+  void bfloat16_weights_are_kept_as_they_are() throws IOException {
     tiny.rewrite(
         TinyCheckpoint.UNET, each -> HalfPrecision.asBrainFloat(Entry.copy(each.name(), each)));
     convert(tiny.folder(), target, false);
@@ -296,7 +297,13 @@ class SavedModelConverterTest {
     wide.rewrite(TinyCheckpoint.UNET, HalfPrecision::roundedToBrainFloat);
     Path expected = models.resolve("expected");
     convert(wide.folder(), expected, false);
-    assertSameWeights(target, expected, NetworkName.UNET);
+    ModelPackage model = ModelPackage.read(target);
+    assertThat(model.description().weightTypes())
+        .containsEntry("unet", WeightType.BFLOAT16)
+        .containsEntry("vae_decoder", WeightType.FLOAT32);
+    assertThat(ResidentValues.of(model, NetworkName.UNET))
+        .usingRecursiveComparison()
+        .isEqualTo(ResidentValues.of(ModelPackage.read(expected), NetworkName.UNET));
   }
 
   private static void assertSameWeights(Path one, Path other, NetworkName network) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.imagineer.inference.checkpoint.SafetensorsWriter.Entry;
@@ -29,14 +28,15 @@ class WeightUpdatesTest {
     try (LoadedNetwork unet =
         LoadedNetwork.open(converted(), NetworkName.UNET, Precision.FLOAT32)) {
       WeightUpdates updates = unet.weights();
-      Map<String, float[]> loaded = values(unet);
+      Map<String, float[]> loaded = ResidentValues.of(unet);
       assertThat(bits(loaded.get(ZERO))).containsOnly(Float.floatToRawIntBits(-0f));
 
       updates.apply(changes(updates.weights()));
-      values(unet).forEach((name, now) -> assertThat(now).as(name).isNotEqualTo(loaded.get(name)));
+      ResidentValues.of(unet)
+          .forEach((name, now) -> assertThat(now).as(name).isNotEqualTo(loaded.get(name)));
 
       updates.apply(Map.of());
-      values(unet)
+      ResidentValues.of(unet)
           .forEach((name, now) -> assertThat(bits(now)).as(name).isEqualTo(bits(loaded.get(name))));
     }
   }
@@ -75,16 +75,6 @@ class WeightUpdatesTest {
     float[] ones = new float[count];
     Arrays.fill(ones, 1);
     return ones;
-  }
-
-  private static Map<String, float[]> values(LoadedNetwork network) {
-    List<String> names = List.copyOf(network.weights().weights().keySet());
-    List<float[]> all = network.run().fetch(names.stream().map(name -> name + ".value").toList());
-    Map<String, float[]> values = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      values.put(names.get(i), all.get(i));
-    }
-    return values;
   }
 
   private static int[] bits(float[] values) {
