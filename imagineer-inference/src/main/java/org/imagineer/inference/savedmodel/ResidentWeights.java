@@ -1,5 +1,7 @@
 package org.imagineer.inference.savedmodel;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.imagineer.inference.network.Variable;
 import org.tensorflow.Graph;
@@ -19,6 +21,9 @@ import org.tensorflow.types.family.TNumber;
  */
 record ResidentWeights(String files, WeightType stored, Class<? extends TNumber> type) {
 
+  /** Bytes that are read at once. */
+  private static final long PART = 32L << 20;
+
   static ResidentWeights of(ModelPackage model, NetworkName name, Precision precision) {
     WeightType stored = model.description().weightTypes().get(name.folder());
     return new ResidentWeights(
@@ -27,16 +32,32 @@ record ResidentWeights(String files, WeightType stored, Class<? extends TNumber>
         precision.resident(name, stored).type());
   }
 
-  /** Fills the variables, one after the other: only one of them is in memory twice. */
+  /** Fills the variables, part after part: only one part of them is in memory twice. */
   void load(Graph graph, Session session, List<Variable> variables) {
     Ops tf = Ops.create(graph).withSubScope("load");
     Op last = tf.withName("begin").noOp();
+    List<Variable> part = new ArrayList<>();
+    long size = 0;
     for (Variable variable : variables) {
-      Operand<? extends TNumber> value =
-          read(tf.withControlDependencies(last), variable.name(), type);
-      last = tf.assignVariableOp(variable.handle(), value);
+      part.add(variable);
+      size += variable.shape().size() * stored.bytes();
+      if (size >= PART) {
+        last = load(tf.withControlDependencies(last), part);
+        part.clear();
+        size = 0;
+      }
     }
+    last = load(tf.withControlDependencies(last), part);
     session.runner().addTarget(last).run().close();
+  }
+
+  private Op load(Ops tf, List<Variable> part) {
+    List<Operand<?>> values = restored(tf, part.stream().map(Variable::name).toList());
+    List<Op> assigned = new ArrayList<>();
+    for (int i = 0; i < part.size(); i++) {
+      assigned.add(tf.assignVariableOp(part.get(i).handle(), as(tf, values.get(i), type)));
+    }
+    return tf.withControlDependencies(assigned).noOp();
   }
 
   /** A weight as it was stored, in float32. */
@@ -50,15 +71,21 @@ record ResidentWeights(String files, WeightType stored, Class<? extends TNumber>
   }
 
   private <T extends TNumber> Operand<T> read(Ops tf, String name, Class<T> as) {
-    Operand<?> value =
+    return as(tf, restored(tf, List.of(name)).get(0), as);
+  }
+
+  private List<Operand<?>> restored(Ops tf, List<String> names) {
+    return List.copyOf(
         tf.train
             .restore(
                 tf.constant(files),
-                VariableFiles.texts(tf, List.of(name)),
-                VariableFiles.texts(tf, List.of("")),
-                List.of(stored.type()))
-            .tensors()
-            .get(0);
+                VariableFiles.texts(tf, names),
+                VariableFiles.texts(tf, Collections.nCopies(names.size(), "")),
+                Collections.nCopies(names.size(), stored.type()))
+            .tensors());
+  }
+
+  private <T extends TNumber> Operand<T> as(Ops tf, Operand<?> value, Class<T> as) {
     return stored.type() == as
         ? value.asOutput().expect(as)
         : tf.dtypes.cast(value.asOutput().expect(stored.type()), as);
