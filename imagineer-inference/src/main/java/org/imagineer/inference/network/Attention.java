@@ -56,9 +56,9 @@ final class Attention<T extends TNumber> {
     Operand<T> keys = perHead(k, batch, channels); // [H, B, M, d]
     Operand<T> values = perHead(v, batch, channels); // [H, B, M, d]
     AttentionParts parts = AttentionParts.of(queries.shape(), keys.shape(), SCORES);
-    List<Operand<T>> qs = split(queries, 0, parts.ofHeads()); // [h, B, N, d] each
-    List<Operand<T>> ks = split(keys, 0, parts.ofHeads()); // [h, B, M, d] each
-    List<Operand<T>> vs = split(values, 0, parts.ofHeads()); // [h, B, M, d] each
+    List<Operand<T>> qs = layers.split(queries, 0, parts.ofHeads()); // [h, B, N, d] each
+    List<Operand<T>> ks = layers.split(keys, 0, parts.ofHeads()); // [h, B, M, d] each
+    List<Operand<T>> vs = layers.split(values, 0, parts.ofHeads()); // [h, B, M, d] each
     List<Operand<T>> results = new ArrayList<>();
     Op last = queries;
     for (int i = 0; i < qs.size(); i++) {
@@ -69,11 +69,11 @@ final class Attention<T extends TNumber> {
         slices.add(seen);
         last = seen;
       }
-      results.add(concat(slices, 2)); // [h, B, N, d]
+      results.add(layers.concat(slices, 2)); // [h, B, N, d]
     }
     Operand<T> all =
         tf.linalg.transpose(
-            concat(results, 0), tf.constant(new int[] {1, 2, 0, 3})); // [B, N, H, d]
+            layers.concat(results, 0), tf.constant(new int[] {1, 2, 0, 3})); // [B, N, H, d]
     return layers.rows(all, channels); // [B*N, C]
   }
 
@@ -108,13 +108,6 @@ final class Attention<T extends TNumber> {
     return product.build().output(0);
   }
 
-  /** Equal parts along an axis. */
-  private List<Operand<T>> split(Operand<T> x, int axis, int parts) {
-    return parts == 1
-        ? List.of(x)
-        : List.copyOf(tf.split(tf.constant(axis), x, (long) parts).output());
-  }
-
   /** [h, B, N, d] -> slices of about [h, B, N/slices, d]; the last takes what does not divide. */
   private List<Operand<T>> sliced(Operand<T> x, int slices) {
     if (slices == 1) {
@@ -129,9 +122,5 @@ final class Attention<T extends TNumber> {
     }
     sizes.add(rest);
     return List.copyOf(tf.splitV(x, tf.stack(sizes), tf.constant(2), (long) slices).output());
-  }
-
-  private Operand<T> concat(List<Operand<T>> parts, int axis) {
-    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(axis));
   }
 }

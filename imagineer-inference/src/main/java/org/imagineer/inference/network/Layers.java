@@ -6,6 +6,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -145,7 +146,24 @@ final class Layers<T extends TNumber> {
 
   /** Normalises each group of channels of each image. x [B, h, w, C] -> the same. */
   Operand<T> groupNorm(Weights w, Operand<T> x, int channels, int groups, float eps) {
-    return norms.groupNorm(w, x, channels, groups, eps);
+    return norms.groupNorm(w, x, channels, groups, eps, false);
+  }
+
+  /** Group norm, then SiLU. x [B, h, w, C] -> the same. */
+  Operand<T> groupNormSilu(Weights w, Operand<T> x, int channels, int groups, float eps) {
+    return norms.groupNorm(w, x, channels, groups, eps, true);
+  }
+
+  /** The mean over each group's channels, for all of them: x [.., C] -> [B, 1, 1, C]. */
+  Operand<TFloat32> perGroup(Operand<TFloat32> x, int channels, int groups) {
+    int size = channels / groups;
+    Operand<TFloat32> grouped =
+        tf.math.mean(
+            tf.reshape(x, tf.constant(new int[] {-1, groups, size})),
+            tf.constant(new int[] {2}),
+            Mean.keepDims(true)); // [B, G, 1]
+    Operand<TFloat32> spread = tf.tile(grouped, tf.constant(new int[] {1, 1, size})); // [B, G, C/G]
+    return tf.reshape(spread, tf.constant(new int[] {-1, 1, 1, channels})); // [B, 1, 1, C]
   }
 
   /** Input [B, C, h, w] -> [B, h, w, C]. */
@@ -161,6 +179,18 @@ final class Layers<T extends TNumber> {
   /** All positions of all images as rows. x [B, h, w, C] -> [B*h*w, C]. */
   Operand<T> rows(Operand<T> x, int channels) {
     return tf.reshape(x, tf.constant(new int[] {-1, channels}));
+  }
+
+  /** Equal parts along an axis. */
+  <U extends TNumber> List<Operand<U>> split(Operand<U> x, int axis, int parts) {
+    return parts == 1
+        ? List.of(x)
+        : List.copyOf(tf.split(tf.constant(axis), x, (long) parts).output());
+  }
+
+  /** Joins along an axis. */
+  <U extends TNumber> Operand<U> concat(List<Operand<U>> parts, int axis) {
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(axis));
   }
 
   /** How many images there are in x [B, ...]: a scalar. */

@@ -1,5 +1,6 @@
 package org.imagineer.inference.network;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Ops;
@@ -42,32 +43,49 @@ final class Norms<T extends TNumber> {
   }
 
   /**
-   * Normalises each group of channels of each image. x [B, h, w, C] -> the same. Means are taken
-   * along rows, then columns, then channels: short sums keep float32 exact, and no large tensor is
-   * reshaped.
+   * Normalises each group of channels of each image, x [B, h, w, C] -> the same.
+   *
+   * @param silu whether x * sigmoid(x) follows
    */
-  Operand<T> groupNorm(Weights w, Operand<T> x, int channels, int groups, float eps) {
-    Operand<TFloat32> wide = layers.cast(x, TFloat32.class); // [B, h, w, C]
-    Operand<TFloat32> mean = groupMean(wide, channels, groups); // [B, 1, 1, C]
+  Operand<T> groupNorm(Weights w, Operand<T> x, int channels, int groups, float eps, boolean silu) {
     Operand<TFloat32> weight = wide(w, "weight", x, channels);
     Operand<TFloat32> bias = wide(w, "bias", x, channels);
-    if (layers.style().type() == TFloat32.class) {
-      Operand<TFloat32> centred = tf.math.sub(wide, mean); // [B, h, w, C]
-      Operand<TFloat32> variance =
-          groupMean(tf.math.square(centred), channels, groups); // [B, 1, 1, C]
-      Operand<TFloat32> scale = tf.math.mul(inverseRoot(variance, eps), weight); // [B, 1, 1, C]
-      return layers.computed(tf.math.add(tf.math.mul(centred, scale), bias)); // [B, h, w, C]
+    if (layers.style().type() != TFloat32.class) {
+      GroupStatistics<T> found = new GroupStatistics<>(layers, x, channels, groups);
+      Operand<TFloat32> scale =
+          tf.math.mul(inverseRoot(found.variance(), eps), weight); // [B, 1, 1, C]
+      Operand<TFloat32> shift = tf.math.sub(bias, tf.math.mul(found.mean(), scale)); // [B, 1, 1, C]
+      return scaled(x, scale, shift, silu); // [B, h, w, C]
     }
-    // Of rounded activations, E[x^2] - E[x]^2 is exact enough, and a pass over them less.
+    Operand<TFloat32> wide = layers.cast(x, TFloat32.class); // [B, h, w, C]
+    Operand<TFloat32> centred =
+        tf.math.sub(wide, groupMean(wide, channels, groups)); // [B, h, w, C]
     Operand<TFloat32> variance =
-        tf.math.sub(
-            groupMean(tf.math.square(wide), channels, groups),
-            tf.math.square(mean)); // [B, 1, 1, C]
-    Operand<TFloat32> scale =
-        tf.math.mul(
-            inverseRoot(tf.math.maximum(variance, tf.constant(0f)), eps), weight); // [B, 1, 1, C]
-    Operand<TFloat32> shift = tf.math.sub(bias, tf.math.mul(mean, scale)); // [B, 1, 1, C]
-    return layers.computed(tf.math.add(tf.math.mul(wide, scale), shift)); // [B, h, w, C]
+        groupMean(tf.math.square(centred), channels, groups); // [B, 1, 1, C]
+    Operand<TFloat32> scale = tf.math.mul(inverseRoot(variance, eps), weight); // [B, 1, 1, C]
+    Operand<T> normed =
+        layers.computed(tf.math.add(tf.math.mul(centred, scale), bias)); // [B, h, w, C]
+    return silu ? layers.silu(normed) : normed;
+  }
+
+  /** x * scale + shift, and perhaps SiLU, in float32 within. x [B, h, w, C] -> the same. */
+  private Operand<T> scaled(
+      Operand<T> x, Operand<TFloat32> scale, Operand<TFloat32> shift, boolean silu) {
+    Compiled.Body<T> body =
+        (ops, y, others) -> {
+          Layers<T> inner = new Layers<>(ops, layers.style());
+          Operand<TFloat32> moved =
+              ops.math.add(
+                  ops.math.mul(
+                      inner.cast(y, TFloat32.class),
+                      others.get(0).asOutput().expect(TFloat32.class)),
+                  others.get(1).asOutput().expect(TFloat32.class)); // [B, h, w, C]
+          return inner.computed(
+              silu ? ops.math.mul(moved, ops.math.sigmoid(moved)) : moved); // [B, h, w, C]
+        };
+    return layers.style().fused()
+        ? new Compiled(tf, silu ? "norm_silu" : "norm").call(x, List.of(scale, shift), body)
+        : body.of(tf, x, List.of(scale, shift));
   }
 
   private Operand<TFloat32> wide(Weights w, String name, Operand<T> beside, int channels) {
@@ -76,14 +94,13 @@ final class Norms<T extends TNumber> {
         .cast(w.get(name, channels), TFloat32.class); // [C]
   }
 
-  /** x [B, h, w, C] -> [B, 1, 1, C], equal for all channels of a group. */
+  /**
+   * x [B, h, w, C] -> [B, 1, 1, C], equal for all channels of a group. Means are taken along rows,
+   * then columns, then channels: short sums keep float32 exact, and no large tensor is reshaped.
+   */
   private Operand<TFloat32> groupMean(Operand<TFloat32> x, int channels, int groups) {
-    int size = channels / groups;
     Operand<TFloat32> each = mean(mean(x, 2), 1); // [B, 1, 1, C]
-    Operand<TFloat32> grouped =
-        mean(tf.reshape(each, tf.constant(new int[] {-1, groups, size})), 2); // [B, G, 1]
-    Operand<TFloat32> spread = tf.tile(grouped, tf.constant(new int[] {1, 1, size})); // [B, G, C/G]
-    return tf.reshape(spread, tf.constant(new int[] {-1, 1, 1, channels})); // [B, 1, 1, C]
+    return layers.perGroup(each, channels, groups); // [B, 1, 1, C]
   }
 
   private Operand<TFloat32> mean(Operand<TFloat32> x, int axis) {

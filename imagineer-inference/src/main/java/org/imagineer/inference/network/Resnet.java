@@ -31,14 +31,14 @@ record Resnet<T extends TNumber>(Ops tf, Layers<T> layers, int groups, float eps
   }
 
   private Operand<T> first(Weights w, Operand<T> x, int in, int out) {
-    Operand<T> normed = layers.groupNorm(w.at("norm1"), x, in, groups, eps); // [B, h, w, in]
-    return layers.conv3(w.at("conv1"), layers.silu(normed), in, out); // [B, h, w, out]
+    Operand<T> normed = layers.groupNormSilu(w.at("norm1"), x, in, groups, eps); // [B, h, w, in]
+    return layers.conv3(w.at("conv1"), normed, in, out); // [B, h, w, out]
   }
 
   private Operand<T> second(Weights w, Operand<T> x, Operand<T> hidden, int in, int out) {
-    Operand<T> normed = layers.groupNorm(w.at("norm2"), hidden, out, groups, eps); // [B, h, w, out]
-    Operand<T> residual =
-        layers.conv3(w.at("conv2"), layers.silu(normed), out, out); // [B, h, w, out]
+    Operand<T> normed =
+        layers.groupNormSilu(w.at("norm2"), hidden, out, groups, eps); // [B, h, w, out]
+    Operand<T> residual = layers.conv3(w.at("conv2"), normed, out, out); // [B, h, w, out]
     Operand<T> base =
         in == out ? x : layers.conv1(w.at("conv_shortcut"), x, in, out); // [B, h, w, out]
     return tf.math.add(base, residual); // [B, h, w, out]

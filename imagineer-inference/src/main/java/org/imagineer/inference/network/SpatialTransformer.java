@@ -91,7 +91,7 @@ record SpatialTransformer<T extends TNumber>(
     Weights proj = w.at("net.0.proj");
     Operand<T> both = layers.linearWithoutBias(proj, x, c, 2 * inner); // [B*N, 8C]
     Operand<T> bias = layers.weight(proj.get("bias", 2 * inner), x); // [8C]
-    Operand<T> gated = new Gate<>(layers).apply(both, bias, inner); // [B*N, 4C]
+    Operand<T> gated = new Gate<>(layers).apply(both, bias); // [B*N, 4C]
     return layers.linear(w.at("net.2"), gated, inner, c); // [B*N, C]
   }
 }
