@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.imagineer.inference.checkpoint.Entries;
 import org.imagineer.inference.checkpoint.SafetensorsWriter;
 import org.imagineer.inference.checkpoint.SafetensorsWriter.Entry;
 import org.imagineer.inference.checkpoint.TinyCheckpoint;
@@ -79,7 +80,7 @@ class HalfPrecisionTest {
         each -> {
           float[] values = weights.get(each.name());
           if (values == null) {
-            return Entry.copy(each.name(), each);
+            return Entries.copy(each.name(), each);
           }
           float[] all = new float[Math.toIntExact(each.shape().size())];
           for (int i = 0; i < all.length; i++) {

@@ -107,7 +107,7 @@ class DiffusersCheckpointTest {
         each ->
             each.name().equals(CONV_IN)
                 ? Entry.of(CONV_IN, Shape.of(2), 1, 2)
-                : Entry.copy(each.name(), each));
+                : Entries.copy(each.name(), each));
     assertTensorRefused("tensor 'conv_in.bias' has shape [2], but");
   }
 
@@ -117,8 +117,8 @@ class DiffusersCheckpointTest {
         TinyCheckpoint.UNET,
         each ->
             each.name().equals(CONV_IN)
-                ? Entry.of(CONV_IN, DataType.U8, CONV_IN_SHAPE, new byte[32])
-                : Entry.copy(each.name(), each));
+                ? Entries.of(CONV_IN, DataType.U8, CONV_IN_SHAPE, new byte[32])
+                : Entries.copy(each.name(), each));
     assertTensorRefused("tensor 'conv_in.bias' holds U8, not weights");
   }
 
@@ -263,7 +263,7 @@ class DiffusersCheckpointTest {
     try (Safetensors whole = Safetensors.open(tiny.file(TinyCheckpoint.UNET))) {
       Map<Boolean, List<Entry>> both =
           whole.names().stream()
-              .map(name -> Entry.copy(name, whole.tensor(name)))
+              .map(name -> Entries.copy(name, whole.tensor(name)))
               .collect(partitioningBy(e -> e.name().equals(CONV_IN)));
       SafetensorsWriter.write(tiny.file("unet/" + first), Map.of(), both.get(true));
       SafetensorsWriter.write(tiny.file("unet/" + second), Map.of(), both.get(false));

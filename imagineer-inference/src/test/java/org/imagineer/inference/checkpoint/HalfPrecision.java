@@ -31,7 +31,7 @@ public final class HalfPrecision {
   /** To what {@link #asBrainFloat} can hold, but in float32. */
   public static Entry roundedToBrainFloat(StoredTensor tensor) {
     if (!tensor.type().isFloat()) {
-      return Entry.copy(tensor.name(), tensor);
+      return Entries.copy(tensor.name(), tensor);
     }
     float[] values = tensor.floats();
     for (int i = 0; i < values.length; i++) {
@@ -56,7 +56,7 @@ public final class HalfPrecision {
     while (values.hasRemaining()) {
       narrow.putShort(rounding.bits(values.get()));
     }
-    return Entry.of(tensor.name(), type, tensor.shape(), narrow.array());
+    return Entries.of(tensor.name(), type, tensor.shape(), narrow.array());
   }
 
   private static short brainFloat(float value) {

@@ -38,7 +38,7 @@ public final class LdmTwin {
   public static LdmTwin of(Path path) {
     LdmTwin twin = new LdmTwin();
     try (Safetensors file = Safetensors.open(path)) {
-      file.names().forEach(name -> twin.entries.add(Entry.copy(name, file.tensor(name))));
+      file.names().forEach(name -> twin.entries.add(Entries.copy(name, file.tensor(name))));
     }
     return twin;
   }
@@ -48,7 +48,7 @@ public final class LdmTwin {
       for (String name : file.names()) {
         String ldm = NAMES.get(component + "/" + AttentionNames.today(name));
         Entry copy =
-            Entry.copy(
+            Entries.copy(
                 ldm != null ? ldm : "cond_stage_model.transformer." + name, file.tensor(name));
         boolean projection = name.startsWith("attentions", name.indexOf("mid_block.") + 10);
         entries.add(component.equals("vae") && projection ? asConvolution(copy) : copy);

@@ -191,7 +191,7 @@ class SafetensorsTest {
   private StoredTensor only(DataType type, byte[] bytes) throws IOException {
     Path file = folder.resolve("one.safetensors");
     Shape shape = Shape.of(bytes.length / type.bytes());
-    SafetensorsWriter.write(file, Map.of(), List.of(Entry.of("x", type, shape, bytes)));
+    SafetensorsWriter.write(file, Map.of(), List.of(Entries.of("x", type, shape, bytes)));
     return Safetensors.open(file).tensor("x");
   }
 

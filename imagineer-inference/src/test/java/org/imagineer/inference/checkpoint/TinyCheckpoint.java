@@ -73,12 +73,13 @@ public record TinyCheckpoint(Path folder) {
 
   /** Leaves a tensor out. */
   public TinyCheckpoint without(Path file, String tensor) throws IOException {
-    return rewrite(file, each -> each.name().equals(tensor) ? null : Entry.copy(each.name(), each));
+    return rewrite(
+        file, each -> each.name().equals(tensor) ? null : Entries.copy(each.name(), each));
   }
 
   /** Gives the VAE's attention the names that diffusers uses since 0.18. */
   public TinyCheckpoint withNewAttentionNames() throws IOException {
-    return rewrite(VAE, each -> Entry.copy(newName(each.name()), each));
+    return rewrite(VAE, each -> Entries.copy(newName(each.name()), each));
   }
 
   private static String newName(String name) {

@@ -2,7 +2,7 @@ package org.imagineer.inference.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.imagineer.inference.lora.RandomLora.ATTENTION_AND_FEED_FORWARD;
+import static org.imagineer.inference.bench.RandomLora.ATTENTION_AND_FEED_FORWARD;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.imagineer.inference.bench.RandomLora;
 import org.imagineer.inference.checkpoint.CheckpointException;
 import org.imagineer.inference.checkpoint.Safetensors;
 import org.imagineer.inference.checkpoint.SafetensorsWriter;

@@ -1,21 +1,19 @@
 package org.imagineer.inference.savedmodel;
 
-import static org.imagineer.inference.lora.RandomLora.ATTENTION_AND_FEED_FORWARD;
+import static org.imagineer.inference.bench.RandomLora.ATTENTION_AND_FEED_FORWARD;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.StableDiffusion;
+import org.imagineer.inference.bench.PeakMemory;
+import org.imagineer.inference.bench.RandomLora;
 import org.imagineer.inference.lora.LoraMerger;
 import org.imagineer.inference.lora.LoraUse;
-import org.imagineer.inference.lora.RandomLora;
 import org.imagineer.inference.schedule.Latents;
 import org.imagineer.inference.schedule.SchedulerKind;
 
@@ -44,7 +42,7 @@ final class FullSizeMeasurement {
     }
   }
 
-  private static void convert(Path checkpoint, Path target) throws IOException {
+  private static void convert(Path checkpoint, Path target) {
     long start = System.nanoTime();
     StageClock clock = new StageClock();
     new SavedModelConverter(clock).convert(checkpoint, target, false);
@@ -52,7 +50,7 @@ final class FullSizeMeasurement {
     report("convert", start);
   }
 
-  private static void run(Path folder) throws IOException {
+  private static void run(Path folder) {
     long start = System.nanoTime();
     try (LoadedModel model = LoadedModel.open(ModelPackage.read(folder))) {
       report("load", start);
@@ -128,7 +126,7 @@ final class FullSizeMeasurement {
     }
   }
 
-  private static void measure(String what, Runnable work) throws IOException {
+  private static void measure(String what, Runnable work) {
     long start = System.nanoTime();
     work.run();
     report(what, start);
@@ -144,15 +142,9 @@ final class FullSizeMeasurement {
     return new Latents(batch, 4, 64, 64, values);
   }
 
-  private static void report(String what, long since) throws IOException {
-    System.out.printf("%s %.1f %d%n", what, (System.nanoTime() - since) / 1e9, peakBytes());
-  }
-
-  private static long peakBytes() throws IOException {
-    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
-      String line = status.filter(each -> each.startsWith("VmHWM:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-    }
+  private static void report(String what, long since) {
+    System.out.printf(
+        "%s %.1f %d%n", what, (System.nanoTime() - since) / 1e9, PeakMemory.bytes().orElseThrow());
   }
 
   /** Tells stages apart. */
@@ -163,15 +155,11 @@ final class FullSizeMeasurement {
     @Override
     public void progress(String now, long done, long total) {
       if (!now.equals(stage)) {
-        try {
-          enter(now);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        enter(now);
       }
     }
 
-    void enter(String next) throws IOException {
+    void enter(String next) {
       report(stage, since);
       stage = next;
       since = System.nanoTime();

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.imagineer.inference.bench.RandomCheckpoint;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ class FullSizeTest {
       throws Exception {
     Path checkpoint = folder.resolve("checkpoint");
     Path converted = folder.resolve("converted");
-    FullSizeCheckpoint.writeTo(checkpoint);
+    RandomCheckpoint.writeTo(checkpoint, ConversionProgress.NONE);
 
     Map<String, Figures> conversion =
         measure("-Xmx512m", "convert", checkpoint.toString(), converted.toString());
@@ -39,6 +41,10 @@ class FullSizeTest {
     assertThat(ModelPackage.read(converted).description().parameters())
         .containsEntry("unet", 859_520_964L)
         .containsEntry("text_encoder", 123_060_480L);
+
+    NetworkFlops flops = NetworkFlops.of(ModelPackage.read(converted), 64, 64);
+    assertThat(flops.unetStep() / 1e12).isEqualTo(1.607, Offset.offset(0.001));
+    assertThat(flops.vaeDecoder() / 1e12).isEqualTo(2 * 1.257, Offset.offset(0.001));
 
     Map<String, Figures> run = measure("-Xmx512m", "run", converted.toString());
     assertThat(run).containsKeys("load", "unet-again", "decode-again");

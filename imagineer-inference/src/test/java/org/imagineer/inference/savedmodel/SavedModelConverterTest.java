@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.imagineer.inference.checkpoint.CheckpointException;
+import org.imagineer.inference.checkpoint.Entries;
 import org.imagineer.inference.checkpoint.HalfPrecision;
 import org.imagineer.inference.checkpoint.SafetensorsWriter.Entry;
 import org.imagineer.inference.checkpoint.TinyCheckpoint;
@@ -275,7 +276,7 @@ class SavedModelConverterTest {
     tiny.rewrite(
         TinyCheckpoint.VAE,
         each -> {
-          Entry copy = Entry.copy(each.name(), each);
+          Entry copy = Entries.copy(each.name(), each);
           boolean projection =
               each.name().contains(".attentions.") && each.shape().numDimensions() == 2;
           return projection
@@ -291,7 +292,7 @@ class SavedModelConverterTest {
   @Test
   void bfloat16_weights_are_kept_as_they_are() throws IOException {
     tiny.rewrite(
-        TinyCheckpoint.UNET, each -> HalfPrecision.asBrainFloat(Entry.copy(each.name(), each)));
+        TinyCheckpoint.UNET, each -> HalfPrecision.asBrainFloat(Entries.copy(each.name(), each)));
     convert(tiny.folder(), target, false);
     TinyCheckpoint wide = TinyCheckpoint.copyTo(temporary.resolve("wide"));
     wide.rewrite(TinyCheckpoint.UNET, HalfPrecision::roundedToBrainFloat);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.imagineer.inference.checkpoint.Entries;
 import org.imagineer.inference.checkpoint.SafetensorsWriter.Entry;
 import org.imagineer.inference.checkpoint.StoredTensor;
 import org.imagineer.inference.checkpoint.TinyCheckpoint;
@@ -52,7 +53,7 @@ class WeightUpdatesTest {
 
   private static Entry withNegativeZeros(StoredTensor tensor) {
     if (!tensor.name().equals(ZERO)) {
-      return Entry.copy(tensor.name(), tensor);
+      return Entries.copy(tensor.name(), tensor);
     }
     float[] zeros = new float[Math.toIntExact(tensor.shape().size())];
     Arrays.fill(zeros, -0f);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.imagineer.inference.checkpoint.CheckpointException;
 import org.imagineer.inference.checkpoint.DataType;
+import org.imagineer.inference.checkpoint.Entries;
 import org.imagineer.inference.checkpoint.SafetensorsWriter;
 import org.imagineer.inference.checkpoint.SafetensorsWriter.Entry;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,7 @@ class EmbeddingFolderTest {
   void one_vector_may_come_without_a_count_and_in_half_precision() throws IOException {
     write(
         "style.safetensors",
-        Entry.of(
+        Entries.of(
             "t",
             DataType.F16,
             Shape.of(WIDTH),
@@ -104,7 +105,7 @@ class EmbeddingFolderTest {
     assertRefused("nan", "holds values that are no numbers");
     write(
         "ints.safetensors",
-        Entry.of("a", DataType.U8, Shape.of(WIDTH), (byte) 1, (byte) 1, (byte) 1));
+        Entries.of("a", DataType.U8, Shape.of(WIDTH), (byte) 1, (byte) 1, (byte) 1));
     assertRefused("ints", "where floating point numbers are wanted");
     Files.write(path.resolve("short.safetensors"), new byte[5]);
     assertRefused("short", "has 5 bytes");

@@ -1,4 +1,4 @@
-package org.imagineer.inference.lora;
+package org.imagineer.inference.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +17,10 @@ import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.LoadedModel.Changeable;
 import org.tensorflow.ndarray.Shape;
 
-/** Writes LoRA files of random values for any model, under kohya's names. */
+/**
+ * Writes LoRA files of random values for any model, under the names of kohya's scripts. They change
+ * its weights about as much as trained ones do; what it draws with them means nothing.
+ */
 public final class RandomLora {
 
   /** The layers that LoRAs are usually trained for. */
@@ -27,12 +30,20 @@ public final class RandomLora {
   private final Random random;
   private final int rank;
 
+  /**
+   * @param seed of the values
+   * @param rank of all layers; alpha is half of it
+   */
   public RandomLora(long seed, int rank) {
     random = new Random(seed);
     this.rank = rank;
   }
 
-  /** Writes a float32 file for those weights of a model that are chosen by their names. */
+  /**
+   * Writes a float32 file for those weights of a model that are chosen by their names.
+   *
+   * @return the file
+   */
   public Path write(Path file, LoadedModel model, Predicate<String> chosen) throws IOException {
     List<Entry> entries = new ArrayList<>();
     for (Changeable network : Changeable.values()) {

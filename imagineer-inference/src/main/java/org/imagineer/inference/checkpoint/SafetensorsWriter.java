@@ -34,18 +34,6 @@ public final class SafetensorsWriter {
       return new Entry(name, DataType.F32, shape, out -> out.write(bytes.array()));
     }
 
-    /** A tensor of any type, as raw little-endian bytes. */
-    public static Entry of(String name, DataType type, Shape shape, byte... bytes) {
-      return new Entry(name, type, shape, out -> out.write(bytes));
-    }
-
-    /** An exact copy of a stored tensor, under any name. */
-    public static Entry copy(String name, StoredTensor tensor) {
-      byte[] bytes = new byte[Math.toIntExact(tensor.length())];
-      tensor.window(0, bytes.length).get(bytes);
-      return of(name, tensor.type(), tensor.shape(), bytes);
-    }
-
     private long length() {
       return shape.size() * type.bytes();
     }
