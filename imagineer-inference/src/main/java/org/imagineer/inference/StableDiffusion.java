@@ -57,6 +57,20 @@ public final class StableDiffusion implements AutoCloseable {
     return new StableDiffusion(LoadedModel.open(found, precision), tokenizer, scheduler, addons);
   }
 
+  /**
+   * Draws with a model that is loaded already, without LoRAs merged. Closing either closes it.
+   *
+   * @param addons what prompts may name
+   */
+  public static StableDiffusion of(LoadedModel model, Addons addons) {
+    ModelPackage loaded = model.model();
+    return new StableDiffusion(
+        model,
+        ClipTokenizer.open(loaded.tokenizer()),
+        SchedulerConfig.of(loaded.description().scheduler()),
+        addons);
+  }
+
   /** What was loaded. */
   public ModelPackage model() {
     return model.model();

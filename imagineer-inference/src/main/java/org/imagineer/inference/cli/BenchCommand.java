@@ -1,14 +1,20 @@
 package org.imagineer.inference.cli;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.imagineer.inference.GenerationListener;
-import org.imagineer.inference.GenerationRequest;
-import org.imagineer.inference.StableDiffusion;
-import org.imagineer.inference.savedmodel.ModelDescription;
+import org.imagineer.inference.bench.BenchOptions;
+import org.imagineer.inference.bench.BenchResult;
+import org.imagineer.inference.bench.BenchTable;
+import org.imagineer.inference.bench.Benchmark;
+import org.imagineer.inference.bench.RandomCheckpoint;
+import org.imagineer.inference.bench.ScratchFolder;
+import org.imagineer.inference.checkpoint.CheckpointOptions;
+import org.imagineer.inference.checkpoint.FreeSpace;
+import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
 import org.imagineer.inference.savedmodel.ModelPackage;
+import org.imagineer.inference.savedmodel.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -16,133 +22,113 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ./imagineer bench}: how long this machine takes for the parts of a picture. */
 @Command(
     name = "bench",
-    description =
-        "Measures loading, one guided denoising step and a whole picture: the median of some runs, after one to warm"
-            + " up.",
+    description = {
+      "Measures how fast this machine draws: text encoder, UNet step, VAE decoder, whole pictures, loading, switching"
+          + " LoRAs, memory; and how much that is of the best matrix product that TensorFlow reaches here.",
+      "Without --model: a model of Stable Diffusion 1.5's true size with random weights, made on the spot; that takes"
+          + " 6.5 GB of disk below IMAGINEER_HOME, which are free again afterwards."
+    },
+    sortOptions = false,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+
+  private static final String RANDOM = "stable-diffusion-1.5-random";
 
   @ParentCommand private Main main;
 
   @Option(
       names = {"-m", "--model"},
-      defaultValue = Home.DEMO,
-      description = "A model's name or the folder of a model package. Default: ${DEFAULT-VALUE}.")
+      paramLabel = "NAME|FOLDER",
+      description =
+          "A model's name or the folder of a model package. Default: full size, random weights.")
   private String model;
 
   @Option(
-      names = "--steps",
-      defaultValue = "20",
-      description = "Steps of each picture. Default: ${DEFAULT-VALUE}.")
-  private int steps;
+      names = "--precision",
+      defaultValue = "auto",
+      description =
+          "auto (whichever is faster here, by a short test that is remembered), float32, bfloat16 or float16."
+              + " Default: ${DEFAULT-VALUE}.")
+  private PrecisionChoice precision;
 
   @Option(
       names = "--runs",
       defaultValue = "3",
-      description = "Measured runs. Default: ${DEFAULT-VALUE}.")
+      paramLabel = "N",
+      description = "Runs of each part whose median is told. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
-  @Option(names = "--width", description = "Default: what the model recommends, else 512.")
+  @Option(
+      names = "--warmup",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Runs of each part before these. Default: ${DEFAULT-VALUE}.")
+  private int warmup;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "20",
+      paramLabel = "N",
+      description =
+          "Measure a picture of so many steps, too; one of 20 is always measured. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(
+      names = "--width",
+      paramLabel = "PIXELS",
+      description = "Default: what the model recommends, else 512.")
   private Integer width;
 
-  @Option(names = "--height", description = "Default: what the model recommends, else 512.")
+  @Option(
+      names = "--height",
+      paramLabel = "PIXELS",
+      description = "Default: what the model recommends, else 512.")
   private Integer height;
 
-  @Option(names = "--json", description = "Print one JSON object.")
+  @Option(
+      names = "--json",
+      description = "Print one JSON object on standard output instead of a table.")
   private boolean json;
 
   @Override
-  public Integer call() {
-    if (runs < 1 || runs > 1000) {
-      throw new IllegalArgumentException("--runs must be between 1 and 1000");
-    }
-    ModelPackage found = ModelPackage.read(main.home().find(model));
-    GenerationRequest request = request(found.description().recommended());
-    long opening = System.nanoTime();
-    try (StableDiffusion stableDiffusion = StableDiffusion.open(found.folder())) {
-      double load = seconds(opening);
-      stableDiffusion.generate(request, GenerationListener.NONE);
-      double[] pictures = new double[runs];
-      double[] unetSteps = new double[runs];
-      for (int i = 0; i < runs; i++) {
-        StepClock clock = new StepClock();
-        long start = System.nanoTime();
-        stableDiffusion.generate(request, clock);
-        pictures[i] = seconds(start);
-        unetSteps[i] = clock.medianStep();
+  public Integer call() throws IOException {
+    Home home = main.home();
+    ModelPackage given = model == null ? null : ModelPackage.read(home.find(model));
+    Recommended recommended =
+        given == null ? Recommended.NOTHING : given.description().recommended();
+    BenchOptions options =
+        new BenchOptions(BenchOptions.picture(steps, width, height, recommended), warmup, runs);
+    Precision chosen = precision.in(home.folder());
+    say("precision: " + chosen.name().toLowerCase(Locale.ROOT));
+    try (ScratchFolder scratch = ScratchFolder.in(home.folder())) {
+      ModelPackage measured = given == null ? random(scratch.path()) : given;
+      Benchmark benchmark =
+          new Benchmark(measured, chosen, options, scratch.path(), BenchCommand::say);
+      BenchResult result = benchmark.run(given == null);
+      if (json) {
+        System.out.println(ModelLines.json(result.figures()));
+      } else {
+        System.out.print(BenchTable.of(result));
       }
-      print(found, request, load, median(unetSteps), median(pictures));
     }
     return 0;
   }
 
-  private GenerationRequest request(ModelDescription.Recommended recommended) {
-    return GenerationRequest.of("a sunset over mountains")
-        .with(
-            draft ->
-                draft
-                    .seed(7)
-                    .steps(steps)
-                    .guidanceScale(7.5)
-                    .width(side(width, recommended.width()))
-                    .height(side(height, recommended.height())));
-  }
-
-  private static int side(Integer asked, Integer recommended) {
-    return asked != null ? asked : recommended != null ? recommended : 512;
-  }
-
-  private void print(
-      ModelPackage found, GenerationRequest request, double load, double step, double picture) {
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("model", found.name());
-    figures.put("precision", found.description().precision());
-    figures.put("width", request.width());
-    figures.put("height", request.height());
-    figures.put("steps", request.steps());
-    figures.put("runs", runs);
-    figures.put("load_seconds", load);
-    figures.put("unet_step_seconds", step);
-    figures.put("image_seconds", picture);
-    if (json) {
-      System.out.println(ModelLines.json(figures));
-    } else {
-      figures.forEach(
-          (name, figure) ->
-              System.out.printf(
-                  figure instanceof Double ? "%-20s %.4f%n" : "%-20s %s%n", name, figure));
+  private static ModelPackage random(Path scratch) throws IOException {
+    RandomCheckpoint.requireSpace(scratch, FreeSpace.ON_DISK);
+    say("making a model of full size with random weights, which goes again afterwards");
+    Path checkpoint = scratch.resolve("checkpoint");
+    try (ByteProgress progress = new ByteProgress("Random weights")) {
+      RandomCheckpoint.writeTo(checkpoint, progress);
     }
+    Path made = scratch.resolve(RANDOM);
+    ConvertCommand.convert(checkpoint, CheckpointOptions.NONE, made, false);
+    ScratchFolder.delete(checkpoint);
+    return ModelPackage.read(made);
   }
 
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
-  /** Remembers when each step ended. */
-  private static final class StepClock implements GenerationListener {
-    private double[] ends = new double[0];
-
-    @Override
-    public void step(int step, int total) {
-      ends = Arrays.copyOf(ends, step);
-      ends[step - 1] = System.nanoTime() / 1e9;
-    }
-
-    double medianStep() {
-      if (ends.length < 2) {
-        return 0;
-      }
-      double[] steps = new double[ends.length - 1];
-      for (int i = 0; i < steps.length; i++) {
-        steps[i] = ends[i + 1] - ends[i];
-      }
-      return median(steps);
-    }
+  private static void say(String what) {
+    System.err.println("bench: " + what);
   }
 }

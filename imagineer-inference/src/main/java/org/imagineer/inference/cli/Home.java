@@ -70,6 +70,11 @@ record Home(Path models, Optional<Path> demoCheckpoint, Addons addons) {
     }
   }
 
+  /** IMAGINEER_HOME itself. */
+  Path folder() {
+    return models.getParent();
+  }
+
   /** Where fetched checkpoints lie: not where the server looks for finished ones. */
   Path downloads() {
     return models.resolveSibling("downloads");
