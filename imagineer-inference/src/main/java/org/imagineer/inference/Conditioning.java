@@ -1,7 +1,5 @@
 package org.imagineer.inference;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.imagineer.inference.savedmodel.TextEmbeddings;
@@ -11,13 +9,10 @@ import org.imagineer.inference.text.PromptSchedule;
 /**
  * What a prompt is to the UNet, step by step. Chunks are encoded when a step first needs them, and
  * each on its own: the same chunk has the same embeddings, bit for bit, whatever stands beside it.
- * The last used stay in memory, however many texts alternate. Bound to the model that it came from:
- * not for several threads, nor for use after the model's weights have changed.
+ * Bound to the model that it came from: not for several threads, nor for use after the model's
+ * weights have changed.
  */
 final class Conditioning {
-
-  /** 60 MB of embeddings of Stable Diffusion 1.x. */
-  private static final int MAX_CHUNKS = 256;
 
   /** Token ids [L] -> embeddings [1, L, D]. */
   @FunctionalInterface
@@ -28,7 +23,6 @@ final class Conditioning {
   private final PromptSchedule schedule;
   private final Map<String, PromptChunks> texts;
   private final ChunkEncoder encoder;
-  private final Map<List<Integer>, TextEmbeddings> encoded = new LinkedHashMap<>(16, 0.75f, true);
   private String lastText;
   private TextEmbeddings last;
 
@@ -57,26 +51,16 @@ final class Conditioning {
   }
 
   private TextEmbeddings weighed(PromptChunks.Chunk chunk) {
-    TextEmbeddings plain = encoded(chunk.ids()); // [1, L, D]
+    TextEmbeddings plain = encoder.encode(chunk.ids()); // [1, L, D]
     return new TextEmbeddings(1, plain.tokens(), plain.channels(), chunk.weigh(plain.values()));
-  }
-
-  private TextEmbeddings encoded(int[] ids) {
-    List<Integer> key = Arrays.stream(ids).boxed().toList();
-    TextEmbeddings known = encoded.get(key);
-    if (known == null) {
-      known = encoder.encode(ids);
-      encoded.put(key, known);
-      if (encoded.size() > MAX_CHUNKS) {
-        encoded.remove(encoded.keySet().iterator().next());
-      }
-    }
-    return known;
   }
 
   /** [1, L, D] of each chunk -> [1, L * chunks, D]. */
   private static TextEmbeddings joined(List<TextEmbeddings> chunks) {
     TextEmbeddings first = chunks.get(0);
+    if (chunks.size() == 1) {
+      return first;
+    }
     int size = first.values().length;
     float[] values = new float[size * chunks.size()];
     for (int i = 0; i < chunks.size(); i++) {

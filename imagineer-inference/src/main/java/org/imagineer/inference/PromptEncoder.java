@@ -26,11 +26,20 @@ final class PromptEncoder {
   private final LoadedModel model;
   private final ClipTokenizer tokenizer;
   private final EmbeddingFolder embeddings;
+  private final EncodedChunks chunks;
 
-  PromptEncoder(LoadedModel model, ClipTokenizer tokenizer, EmbeddingFolder embeddings) {
+  /**
+   * @param chunks of the same model
+   */
+  PromptEncoder(
+      LoadedModel model,
+      ClipTokenizer tokenizer,
+      EmbeddingFolder embeddings,
+      EncodedChunks chunks) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.embeddings = embeddings;
+    this.chunks = chunks;
   }
 
   /**
@@ -49,8 +58,7 @@ final class PromptEncoder {
     Map<String, PromptChunks> texts = chunks(schedule, syntax, words);
     float[][] vectors = words.vectors(); // [K, D]
     Conditioning conditioning =
-        new Conditioning(
-            schedule, texts, ids -> model.encodeText(new int[][] {ids}, vectors, clipSkip));
+        new Conditioning(schedule, texts, ids -> chunks.encode(ids, vectors, clipSkip));
     conditioning.at(1); // what the model refuses is refused now
     return conditioning;
   }

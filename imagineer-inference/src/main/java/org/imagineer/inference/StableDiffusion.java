@@ -32,8 +32,9 @@ public final class StableDiffusion implements AutoCloseable {
     this.model = model;
     this.scheduler = scheduler;
     this.addons = addons;
-    prompts = new PromptEncoder(model, tokenizer, addons.embeddings());
     merger = new LoraMerger(model);
+    EncodedChunks chunks = new EncodedChunks(model, merger::mergedIntoText);
+    prompts = new PromptEncoder(model, tokenizer, addons.embeddings(), chunks);
   }
 
   /** Loads a model package to compute in float32, without add-ons. */

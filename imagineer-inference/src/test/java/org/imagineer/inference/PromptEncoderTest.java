@@ -61,7 +61,7 @@ class PromptEncoderTest {
     embedding("mytwo towers", rows("sky"));
     embedding("wide", new float[WIDTH + 1]);
     embedding("whole", rows("sky ".repeat(75)));
-    encoder = new PromptEncoder(model, tokenizer, EmbeddingFolder.at(embeddings()));
+    encoder = encoder(EmbeddingFolder.at(embeddings()));
   }
 
   @AfterAll
@@ -181,7 +181,7 @@ class PromptEncoderTest {
   @Test
   void a_name_counts_as_a_word_only() {
     float[] plain =
-        new PromptEncoder(model, tokenizer, EmbeddingFolder.NONE)
+        encoder(EmbeddingFolder.NONE)
             .encode("mydragonfly", 20, 1, PromptSyntax.A1111)
             .at(1)
             .values();
@@ -276,6 +276,10 @@ class PromptEncoderTest {
       assertThat(encoder.encode(prompt, 2, 2, PromptSyntax.A1111).at(step).values())
           .isEqualTo(encoder.encode(prompt, 2, 2, PromptSyntax.A1111).at(step).values());
     }
+  }
+
+  private static PromptEncoder encoder(EmbeddingFolder embeddings) {
+    return new PromptEncoder(model, tokenizer, embeddings, new EncodedChunks(model, List::of));
   }
 
   private static float[] encode(String prompt) {

@@ -29,8 +29,18 @@ public final class LoraMerger {
   private final LayerTable table;
   private List<Merged> merged = List.of();
 
-  /** What tells a file from one that has been put into its place. */
-  private record Merged(LoraUse use, long bytes, FileTime modified) {}
+  /**
+   * A LoRA in the model.
+   *
+   * @param bytes of its file, which tell it, with the next, from one that was put into its place
+   * @param modified when the file was
+   */
+  public record Merged(LoraUse use, long bytes, FileTime modified) {
+
+    private Merged inTextAlone() {
+      return new Merged(new LoraUse(use.file(), 0, use.textWeight()), bytes, modified);
+    }
+  }
 
   /**
    * @param model as it was loaded, with no LoRA merged
@@ -74,6 +84,23 @@ public final class LoraMerger {
     } finally {
       files.forEach(LoraFile::close);
     }
+  }
+
+  /**
+   * What the text encoder's weights have been changed by: with equal lists they are equal, bit by
+   * bit.
+   *
+   * @return in the order of merging, with a UNet weight of 0
+   * @throws IllegalStateException if merging has failed and could not be undone
+   */
+  public List<Merged> mergedIntoText() {
+    if (merged == null) {
+      throw new IllegalStateException("what is merged is not known; merge anew first");
+    }
+    return merged.stream()
+        .filter(each -> each.use().textWeight() != 0)
+        .map(Merged::inTextAlone)
+        .toList();
   }
 
   private void takeAway(RuntimeException reason) {
