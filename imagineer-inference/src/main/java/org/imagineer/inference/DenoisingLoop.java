@@ -14,6 +14,7 @@ final class DenoisingLoop {
   private final LoadedModel model;
   private final Guidance guidance;
   private final Scheduler scheduler;
+  private final int deepCacheInterval;
 
   /** Sees the latents on their way. */
   interface Follower {
@@ -40,10 +41,14 @@ final class DenoisingLoop {
     Latents after(int index, Latents sample);
   }
 
-  DenoisingLoop(LoadedModel model, Guidance guidance, Scheduler scheduler) {
+  /**
+   * @param deepCacheInterval see {@link DeepCache}; 1 for the exact network in each call
+   */
+  DenoisingLoop(LoadedModel model, Guidance guidance, Scheduler scheduler, int deepCacheInterval) {
     this.model = model;
     this.guidance = guidance;
     this.scheduler = scheduler;
+    this.deepCacheInterval = deepCacheInterval;
   }
 
   /**
@@ -58,14 +63,17 @@ final class DenoisingLoop {
     float[] timesteps = scheduler.timesteps();
     int calls = timesteps.length - first;
     Latents sample = start; // [N, C, H, W]
-    for (int call = 0; call < calls; call++) {
-      follower.beforeStep();
-      int index = first + call;
-      Latents input = scheduler.scaleModelInput(sample, index); // [N, C, H, W]
-      Latents predicted =
-          guidance.at(call, calls).predict(model, input, timesteps[index]); // [N, C, H, W]
-      sample = blend.after(index, scheduler.step(predicted, index, sample, stepNoise));
-      follower.after(call + 1, calls, sample);
+    try (DeepCache network = new DeepCache(model, deepCacheInterval)) {
+      for (int call = 0; call < calls; call++) {
+        follower.beforeStep();
+        network.nextCall();
+        int index = first + call;
+        Latents input = scheduler.scaleModelInput(sample, index); // [N, C, H, W]
+        Latents predicted =
+            guidance.at(call, calls).predict(network, input, timesteps[index]); // [N, C, H, W]
+        sample = blend.after(index, scheduler.step(predicted, index, sample, stepNoise));
+        follower.after(call + 1, calls, sample);
+      }
     }
     follower.beforeStep();
     return sample;

@@ -53,6 +53,11 @@ final class Generation {
     int calls() {
       return scheduler.timesteps().length - first;
     }
+
+    /** Steps of the schedule that are not done. */
+    int skipped() {
+      return first / scheduler.order();
+    }
   }
 
   BufferedImage picture() {
@@ -132,18 +137,20 @@ final class Generation {
   }
 
   private Latents denoise(Pass pass, Latents start, Noise noise, DenoisingLoop.Blend blend) {
-    return new DenoisingLoop(model, guidance(pass.steps()), pass.scheduler())
+    return new DenoisingLoop(model, guidance(pass), pass.scheduler(), request.deepCacheInterval())
         .run(start, pass.first(), noise, blend, progress);
   }
 
-  private Guidance guidance(int steps) {
+  private Guidance guidance(Pass pass) {
+    int steps = pass.steps();
     Conditioning positive = conditioning(request.prompt(), steps);
     Conditioning negative =
         Guidance.usesNegative(request.guidanceScale())
             ? conditioning(request.negativePrompt(), steps)
             : null;
     return Guidance.of(
-        negative == null ? null : negative::at, positive::at, request.guidanceScale(), steps);
+            negative == null ? null : negative::at, positive::at, request.guidanceScale(), steps)
+        .within(request.guidanceInterval(), pass.skipped());
   }
 
   private Conditioning conditioning(String prompt, int steps) {

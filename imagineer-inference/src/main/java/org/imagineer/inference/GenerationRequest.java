@@ -32,6 +32,9 @@ import org.imagineer.inference.text.PromptSyntax;
  * @param hires drawing small first, then larger; null for in one go; the picture is larger than
  *     width and height then
  * @param tiling whether the VAE works in tiles
+ * @param guidanceInterval the steps that are guided; all of them is exact
+ * @param deepCacheInterval the deep part of the UNet is computed in every n-th model call, 1
+ *     (exact) .. 10
  */
 @RecordBuilder
 public record GenerationRequest(
@@ -52,7 +55,9 @@ public record GenerationRequest(
     Inpaint inpaint,
     Outpaint outpaint,
     HiresFix hires,
-    VaeTiling tiling)
+    VaeTiling tiling,
+    GuidanceInterval guidanceInterval,
+    int deepCacheInterval)
     implements GenerationRequestBuilder.With {
 
   /** The largest seed, 2^31 - 1. */
@@ -72,12 +77,16 @@ public record GenerationRequest(
     sampler = sampler == null ? SamplerOptions.DEFAULT : sampler;
     loras = loras == null ? List.of() : List.copyOf(loras);
     tiling = tiling == null ? VaeTiling.AUTO : tiling;
+    guidanceInterval = guidanceInterval == null ? GuidanceInterval.ALWAYS : guidanceInterval;
     require(seed >= 0 && seed <= MAX_SEED, "Seed must be between 0 and 2147483647");
     require(steps >= 1 && steps <= 150, "Steps must be between 1 and 150");
     require(guidanceScale >= 0 && guidanceScale <= 30, "Guidance scale must be between 0 and 30");
     require(side(width), "Width must be between 64-2048 and divisible by 8");
     require(side(height), "Height must be between 64-2048 and divisible by 8");
     require(clipSkip >= 1 && clipSkip <= 4, "clip_skip must be between 1 and 4");
+    require(
+        deepCacheInterval >= 1 && deepCacheInterval <= 10,
+        "deep_cache_interval must be between 1 and 10");
     require(inpaint == null || initImage != null, "A mask needs an init image");
     require(outpaint == null || initImage != null, "Outpainting needs an init image");
     require(
@@ -114,6 +123,7 @@ public record GenerationRequest(
         .height(512)
         .scheduler(SchedulerKind.DPMPP_2M)
         .clipSkip(1)
+        .deepCacheInterval(1)
         .build();
   }
 

@@ -1,8 +1,8 @@
 package org.imagineer.inference;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
-import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.TextEmbeddings;
 import org.imagineer.inference.schedule.Latents;
 
@@ -13,26 +13,40 @@ import org.imagineer.inference.schedule.Latents;
  * <pre>eps = eps(negative) + scale * (eps(positive) - eps(negative))</pre>
  *
  * Both branches go through the network in one batch, the negative half first; one after the other
- * where the prompts have different lengths. At a scale of 1 or less there is no negative branch and
- * the network runs once.
+ * where the prompts have different lengths. At a scale of 1 or less, and outside of the interval,
+ * there is no negative branch and the network runs once.
  *
  * @param negative embedding of the negative prompt at a step, 1 .. : [1, T, C]; null where the
  *     scale needs none
  * @param positive embedding of the prompt at a step: [1, T, C]
  * @param steps denoising steps, of which the prompts may speak
+ * @param interval the steps that have a negative branch
+ * @param skipped steps of the schedule that came before, which are not done
  */
 record Guidance(
     IntFunction<TextEmbeddings> negative,
     IntFunction<TextEmbeddings> positive,
     float scale,
-    int steps) {
+    int steps,
+    GuidanceInterval interval,
+    int skipped) {
 
+  /** Guidance in all steps, from the first one on. */
   static Guidance of(
       IntFunction<TextEmbeddings> negative,
       IntFunction<TextEmbeddings> positive,
       double scale,
       int steps) {
-    return new Guidance(negative, positive, (float) scale, steps);
+    return new Guidance(negative, positive, (float) scale, steps, GuidanceInterval.ALWAYS, 0);
+  }
+
+  /**
+   * The same in some steps only.
+   *
+   * @param skipped steps of the schedule that come before the first, and are not done
+   */
+  Guidance within(GuidanceInterval chosen, int skipped) {
+    return new Guidance(negative, positive, scale, steps, chosen, skipped);
   }
 
   /** Whether a negative prompt has any part at this scale. */
@@ -47,34 +61,38 @@ record Guidance(
    */
   Step at(int call, int calls) {
     int step = 1 + call * steps / calls;
-    return new Step(usesNegative(scale) ? negative.apply(step) : null, positive.apply(step), scale);
+    boolean guided = usesNegative(scale) && interval.holds(skipped + step - 1, skipped + steps);
+    return new Step(guided ? negative.apply(step) : null, positive.apply(step), scale);
   }
 
   /**
    * One step's guidance.
    *
-   * @param negative [1, T', C]; null where the scale needs none
+   * @param negative [1, T', C]; null where there is no such branch
    * @param positive [1, T, C]
    */
   record Step(TextEmbeddings negative, TextEmbeddings positive, float scale) {
 
     /** What the network says of {@code input} [N, C, H, W] at a timestep, guided: [N, C, H, W]. */
-    Latents predict(LoadedModel model, Latents input, float timestep) {
+    Latents predict(DeepCache network, Latents input, float timestep) {
       if (negative == null) {
-        return single(model, input, timestep, positive);
+        return single(network, input, timestep, positive);
       }
       int size = input.values().length;
       float[] both; // [2N, C, H, W]
       if (positive.tokens() == negative.tokens()) {
         int n = input.batch();
         both =
-            model
+            network
                 .predictNoise(
-                    twice(input), timesteps(timestep, 2 * n), context(n, negative, positive))
+                    twice(input),
+                    timesteps(timestep, 2 * n),
+                    context(n, negative, positive),
+                    List.of(negative, positive))
                 .values();
       } else {
-        both = Arrays.copyOf(single(model, input, timestep, negative).values(), 2 * size);
-        System.arraycopy(single(model, input, timestep, positive).values(), 0, both, size, size);
+        both = Arrays.copyOf(single(network, input, timestep, negative).values(), 2 * size);
+        System.arraycopy(single(network, input, timestep, positive).values(), 0, both, size, size);
       }
       float[] guided = new float[size];
       for (int i = 0; i < size; i++) {
@@ -85,9 +103,9 @@ record Guidance(
   }
 
   private static Latents single(
-      LoadedModel model, Latents input, float timestep, TextEmbeddings text) {
+      DeepCache network, Latents input, float timestep, TextEmbeddings text) {
     int n = input.batch();
-    return model.predictNoise(input, timesteps(timestep, n), context(n, text));
+    return network.predictNoise(input, timesteps(timestep, n), context(n, text), List.of(text));
   }
 
   private static float[] timesteps(float timestep, int batch) {

@@ -55,6 +55,7 @@ final class Recipe {
       put("Hires steps", request.hires().stepsFor(request.steps()));
       put("Hires upscaler", request.hires().upscaler().label());
     }
+    skipped();
     if (request.tiling() != VaeTiling.AUTO) {
       put("VAE tiling", lower(request.tiling()));
     }
@@ -74,6 +75,19 @@ final class Recipe {
     put("Timestep spacing", lower(request.sampler().spacing()));
     put("Karras sigmas", request.sampler().karrasSigmas());
     put("Final sigmas", lower(request.sampler().finalSigma()));
+  }
+
+  private void skipped() {
+    GuidanceInterval guided = request.guidanceInterval();
+    if (guided.start() > 0) {
+      put("Skip Early CFG", guided.start());
+    }
+    if (guided.end() < 1) {
+      put("Guidance end", guided.end());
+    }
+    if (request.deepCacheInterval() > 1) {
+      put("DeepCache interval", request.deepCacheInterval());
+    }
   }
 
   private void initImage() {

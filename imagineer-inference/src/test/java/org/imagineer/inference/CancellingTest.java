@@ -25,6 +25,7 @@ class CancellingTest {
         Arguments.of("from noise", plain, 1 + 4 + 1),
         Arguments.of("from a picture", plain.withInitImage(init), 1 + 1 + 3 + 1),
         Arguments.of("in two passes", plain.withHires(pixels), 1 + 4 + 1 + 1 + 3 + 1),
+        Arguments.of("with deep features", plain.withDeepCacheInterval(3), 1 + 4 + 1),
         Arguments.of("in tiles", tiles.withInitImage(wide), 1 + 2 + 3 + 2));
   }
 

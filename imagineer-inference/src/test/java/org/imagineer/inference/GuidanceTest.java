@@ -46,6 +46,32 @@ class GuidanceTest {
     assertThat(both.at(2, STEPS).negative().values()).containsExactly(3);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void an_interval_is_one_of_steps_however_many_calls_a_sampler_makes(SchedulerKind kind) {
+    Scheduler scheduler =
+        kind.create(SchedulerConfig.of(JsonNodeFactory.instance.objectNode()), STEPS);
+    int calls = scheduler.timesteps().length;
+    List<Integer> all = stepsOf(calls);
+    Guidance guidance = guided().within(new GuidanceInterval(1 / 3.0, 0.7), 0);
+    for (int call = 0; call < calls; call++) {
+      assertThat(guidance.at(call, calls).negative() != null)
+          .as("call %d", call)
+          .isEqualTo(List.of(3, 4, 5).contains(all.get(call)));
+    }
+  }
+
+  @Test
+  void a_late_start_has_the_part_of_the_interval_that_it_does() {
+    Guidance late = guided().within(new GuidanceInterval(0.2, 0.5), 4); // steps 4 to 9 of 10
+    assertThat(IntStream.range(0, STEPS).mapToObj(call -> late.at(call, STEPS).negative() != null))
+        .containsExactly(true, false, false, false, false, false);
+  }
+
+  private static Guidance guided() {
+    return Guidance.of(GuidanceTest::told, GuidanceTest::told, 7, STEPS);
+  }
+
   private static List<Integer> stepsOf(int calls) {
     Guidance guidance = Guidance.of(null, GuidanceTest::told, 1, STEPS);
     return IntStream.range(0, calls)

@@ -42,6 +42,18 @@ class RecipeTest {
   }
 
   @Test
+  void what_was_skipped_is_mentioned() {
+    GenerationRequest request =
+        GenerationRequest.of("a lake")
+            .withGuidanceInterval(new GuidanceInterval(0.1, 0.85))
+            .withDeepCacheInterval(3);
+    assertThat(info(request, Precision.FLOAT32).settings())
+        .containsEntry("Skip Early CFG", "0.1")
+        .containsEntry("Guidance end", "0.85")
+        .containsEntry("DeepCache interval", "3");
+  }
+
+  @Test
   void loras_stand_behind_the_prompt_as_tags() {
     LoraUse winter = new LoraUse(Path.of("loras/winter.v2.safetensors"), 0.8, 0.8);
     LoraUse pose = new LoraUse(Path.of("pose.safetensors"), 1e-5, -1);

@@ -32,6 +32,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Mixin private LoraOptions loras;
   @Mixin private InitImageOptions initImage;
   @Mixin private HiresOptions hires;
+  @Mixin private SkipOptions skip;
 
   @Option(
       names = {"-m", "--model"},
@@ -97,6 +98,7 @@ final class GenerateCommand implements Callable<Integer> {
     loras.addTo(draft, addons.loras());
     initImage.addTo(draft);
     hires.addTo(draft);
+    skip.addTo(draft);
     GenerationRequest request = draft.build();
     try (StableDiffusion stableDiffusion =
         StableDiffusion.open(found.folder(), addons, precision)) {

@@ -30,6 +30,9 @@ final class RecipeCommand {
           Map.entry("Final sigmas", "--final-sigmas"),
           Map.entry("Variation seed", "--variation-seed"),
           Map.entry("Variation seed strength", "--variation-strength"),
+          Map.entry("Skip Early CFG", "--guidance-start"),
+          Map.entry("Guidance end", "--guidance-end"),
+          Map.entry("DeepCache interval", "--deep-cache-interval"),
           Map.entry("VAE tiling", "--vae-tiling"),
           Map.entry("Prompt syntax", "--prompt-syntax"));
 

@@ -3,6 +3,7 @@ package org.imagineer.inference.savedmodel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.imagineer.inference.network.Extent;
 import org.imagineer.inference.network.TextEncoder;
@@ -24,6 +25,7 @@ public final class LoadedModel implements AutoCloseable {
   private final LoadedNetwork unet;
   private final LoadedNetwork vaeDecoder;
   private final Precision precision;
+  private final Optional<String> deepFeatures; // the operation of the UNet that gives them
   private LoadedNetwork vaeEncoder;
   private LoadedNetwork preciseDecoder;
 
@@ -33,6 +35,7 @@ public final class LoadedModel implements AutoCloseable {
     textEncoder = networks.get(0);
     unet = networks.get(1);
     vaeDecoder = networks.get(2);
+    deepFeatures = DeepFeatures.operation(unet::has);
   }
 
   /** Loads a package to compute in float32. */
@@ -139,16 +142,60 @@ public final class LoadedModel implements AutoCloseable {
    * @return epsilon or v, [N, C, H, W]
    */
   public Latents predictNoise(Latents sample, float[] timesteps, TextEmbeddings context) {
+    return predictNoise(sample, timesteps, context, UnetPass.WHOLE);
+  }
+
+  /**
+   * One pass through the UNet, or through its last block alone.
+   *
+   * @param sample [N, C, H, W], scaled as the sampler wants
+   * @param timesteps one, or one per sample; may be fractional
+   * @param context [N, L, D]
+   * @param deep features of an earlier pass. If they fit the sample's shape they are used again,
+   *     and only what comes behind them runs; else everything runs, as without them, and leaves its
+   *     own there.
+   * @return epsilon or v, [N, C, H, W]
+   */
+  public Latents predictNoise(
+      Latents sample, float[] timesteps, TextEmbeddings context, DeepFeatures deep) {
+    return predictNoise(
+        sample,
+        timesteps,
+        context,
+        deepFeatures.map(name -> UnetPass.with(deep, name, sample)).orElse(UnetPass.WHOLE));
+  }
+
+  /** How a pass through the UNet ends: it is run, and gives the noise. */
+  @FunctionalInterface
+  private interface UnetPass {
+
+    String NOISE = "noise_pred"; // [N, C, H, W]
+
+    UnetPass WHOLE = run -> run.fetch(NOISE);
+
+    float[] noise(LoadedNetwork.Run run);
+
+    static UnetPass with(DeepFeatures deep, String name, Latents sample) {
+      return deep.fit(sample)
+          ? run -> run.feed(name, deep.tensor()).fetch(NOISE) // what led there is not run then
+          : run -> run.fetch(NOISE, name, features -> deep.keep(features, sample));
+    }
+  }
+
+  private Latents predictNoise(
+      Latents sample, float[] timesteps, TextEmbeddings context, UnetPass pass) {
     Shape text = Shape.of(context.batch(), context.tokens(), context.channels());
     try (TFloat32 x = tensor(shape(sample), sample.values());
         TFloat32 t = tensor(Shape.of(timesteps.length), timesteps);
         TFloat32 c = tensor(text, context.values())) {
       return sample.with(
-          unet.run(new Extent(sample.batch(), sample.height(), sample.width(), context.tokens()))
-              .feed("sample", x)
-              .feed("timestep", t)
-              .feed("encoder_hidden_states", c)
-              .fetch("noise_pred"));
+          pass.noise(
+              unet.run(
+                      new Extent(
+                          sample.batch(), sample.height(), sample.width(), context.tokens()))
+                  .feed("sample", x)
+                  .feed("timestep", t)
+                  .feed("encoder_hidden_states", c)));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.imagineer.inference.checkpoint.ModelConfig;
 import org.imagineer.inference.network.Blueprint;
 import org.imagineer.inference.network.Extent;
@@ -106,6 +107,11 @@ final class LoadedNetwork implements AutoCloseable {
     return updates;
   }
 
+  /** Whether its graph has an operation of this name. */
+  boolean has(String operation) {
+    return graph.operation(operation) != null;
+  }
+
   /** The graph for inputs of an extent, and the prefix of its operations' names. */
   record Layout(Graph graph, String prefix) {}
 
@@ -154,13 +160,31 @@ final class LoadedNetwork implements AutoCloseable {
       try (Result result = runner.run()) {
         List<float[]> all = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
-          TFloat32 tensor = (TFloat32) result.get(i);
-          float[] values = new float[Math.toIntExact(tensor.size())];
-          tensor.copyTo(DataBuffers.of(values, false, false));
-          all.add(values);
+          all.add(values(result.get(i)));
         }
         return all;
       }
+    }
+
+    /**
+     * Runs, and leaves a second output's tensor as it is.
+     *
+     * @param keeper gets that tensor, which is its own from then on
+     * @return the first output's values, flattened
+     */
+    float[] fetch(String output, String kept, Consumer<Tensor> keeper) {
+      Result result = runner.fetch(prefix + output).fetch(prefix + kept).run(); // closing it would close both
+      try (Tensor tensor = result.get(0)) {
+        keeper.accept(result.get(1));
+        return values(tensor);
+      }
+    }
+
+    private static float[] values(Tensor tensor) {
+      TFloat32 floats = (TFloat32) tensor;
+      float[] values = new float[Math.toIntExact(floats.size())];
+      floats.copyTo(DataBuffers.of(values, false, false));
+      return values;
     }
   }
 

@@ -196,6 +196,10 @@ class GenerateCommandTest {
     assertRefused("it cannot be combined", "--init-image=" + init, "--hires-scale=2");
     assertRefused("Unknown LoRA 'nothing'", "--lora=nothing:0.5");
     assertRefused("LoRA weights must be", "--lora=" + TinyModel.lora("style") + ":500");
+    assertRefused(
+        "guidance_start must be below guidance_end", "--guidance-start=0.5", "--guidance-end=0.5");
+    assertRefused("guidance_end must be between 0 and 1", "--guidance-end=1.5");
+    assertRefused("deep_cache_interval must be between 1 and 10", "--deep-cache-interval=0");
     assertRefused("Variation strength must be", "--variation-seed=3", "--variation-strength=2");
   }
 

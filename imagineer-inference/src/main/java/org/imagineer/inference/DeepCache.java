@@ -1,0 +1,77 @@
+package org.imagineer.inference;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.imagineer.inference.savedmodel.DeepFeatures;
+import org.imagineer.inference.savedmodel.LoadedModel;
+import org.imagineer.inference.savedmodel.TextEmbeddings;
+import org.imagineer.inference.schedule.Latents;
+
+/**
+ * The UNet of one denoising loop, of which most may be skipped (DeepCache: Ma et al. 2023,
+ * arXiv:2312.00858, section 3.3): from one step to the next its deep features change little, so
+ * they are computed in every n-th model call and used again in those between, in which only the
+ * first convolution and the last block run. With n = 1 every call is whole, and exact.
+ *
+ * <p>Features are used for the prompts only that they were computed with; a call with others is
+ * whole, too. Closing frees what is kept.
+ */
+final class DeepCache implements AutoCloseable {
+
+  /** Guided calls keep one entry or, if their prompts differ in length, two. */
+  private static final int MOST = 2;
+
+  private final LoadedModel model;
+  private final int interval;
+  private final Map<List<TextEmbeddings>, DeepFeatures> kept = new LinkedHashMap<>();
+  private int calls;
+
+  /**
+   * @param interval n, at least 1
+   */
+  DeepCache(LoadedModel model, int interval) {
+    this.model = model;
+    this.interval = interval;
+  }
+
+  /** Begins the sampler's next model call. */
+  void nextCall() {
+    if (calls++ % interval == 0) {
+      close();
+    }
+  }
+
+  /**
+   * One pass through the UNet, or through what must run of it.
+   *
+   * @param sample [N, C, H, W], as the sampler wants it
+   * @param timesteps one per sample
+   * @param context [N, T, D]
+   * @param prompts what the context was made of; told apart by their arrays, not by the values
+   * @return epsilon or v, [N, C, H, W]
+   */
+  Latents predictNoise(
+      Latents sample, float[] timesteps, TextEmbeddings context, List<TextEmbeddings> prompts) {
+    return interval == 1
+        ? model.predictNoise(sample, timesteps, context)
+        : model.predictNoise(sample, timesteps, context, features(prompts));
+  }
+
+  private DeepFeatures features(List<TextEmbeddings> prompts) {
+    if (kept.size() == MOST && !kept.containsKey(prompts)) {
+      Iterator<DeepFeatures> oldest = kept.values().iterator();
+      oldest.next().close();
+      oldest.remove();
+    }
+    return kept.computeIfAbsent(prompts, key -> new DeepFeatures());
+  }
+
+  /** Forgets all features. */
+  @Override
+  public void close() {
+    kept.values().forEach(DeepFeatures::close);
+    kept.clear();
+  }
+}
