@@ -1,11 +1,14 @@
 package org.imagineer.job;
 
+import static org.imagineer.job.RequestResolver.given;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.GuidanceInterval;
 import org.imagineer.inference.InitImage;
 import org.imagineer.inference.schedule.SchedulerKind;
 
@@ -20,6 +23,10 @@ import org.imagineer.inference.schedule.SchedulerKind;
  * @param initImageId the picture to begin with; null to draw from noise alone
  * @param maskImageId white where the init image is repainted; null for all of it
  * @param strength how much of the init image is drawn anew; null without one
+ * @param guidanceStart share of the steps before the first guided one; null for none
+ * @param guidanceEnd share of the steps up to the last guided one; null for all
+ * @param deepCacheInterval the deep part of the UNet is computed in every n-th model call; null for
+ *     every one
  */
 @RecordBuilder
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -40,7 +47,10 @@ public record JobParameters(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobLora> loras,
     Long initImageId,
     Long maskImageId,
-    Double strength)
+    Double strength,
+    Double guidanceStart,
+    Double guidanceEnd,
+    Integer deepCacheInterval)
     implements JobParametersBuilder.With {
 
   public JobParameters {
@@ -69,7 +79,11 @@ public record JobParameters(
                         .width(width)
                         .height(height)
                         .scheduler(kind())
-                        .clipSkip(clipSkip));
+                        .clipSkip(clipSkip)
+                        .guidanceInterval(
+                            new GuidanceInterval(
+                                given(guidanceStart, 0.0), given(guidanceEnd, 1.0)))
+                        .deepCacheInterval(given(deepCacheInterval, 1)));
     return first.withSeed(first.seedOf(index));
   }
 

@@ -21,6 +21,10 @@ import java.util.List;
  * @param initImageId the picture to begin with (img2img)
  * @param maskImageId a picture that is white where the init image is repainted
  * @param strength 0 .. 1, how much of the init image is drawn anew
+ * @param guidanceStart share of the steps before the first guided one, 0 .. 1; 0 when absent
+ * @param guidanceEnd share of the steps up to the last guided one, 0 .. 1; 1 when absent
+ * @param deepCacheInterval the deep part of the UNet is computed in every n-th model call, 1 .. 10;
+ *     1 when absent
  */
 @RecordBuilder
 public record JobRequest(
@@ -40,7 +44,10 @@ public record JobRequest(
     List<LoraChoice> loras,
     Long initImageId,
     Long maskImageId,
-    Double strength)
+    Double strength,
+    Double guidanceStart,
+    Double guidanceEnd,
+    Integer deepCacheInterval)
     implements JobRequestBuilder.With {
 
   public JobRequest {

@@ -68,6 +68,9 @@ public class RequestResolver {
             request.initImageId() == null
                 ? null
                 : given(request.strength(), RequestRules.USUAL_STRENGTH))
+        .guidanceStart(request.guidanceStart())
+        .guidanceEnd(request.guidanceEnd())
+        .deepCacheInterval(request.deepCacheInterval())
         .build();
   }
 

@@ -69,6 +69,7 @@ public class RequestRules {
     checkLoras(request, found);
     checkSource(request, images, found);
     checkSteps(request, found);
+    checkSkipping(request, found);
     return found.messages();
   }
 
@@ -111,6 +112,20 @@ public class RequestRules {
     found.range("strength", "strength", request.strength(), 0, 1);
     found.require(
         initial || request.strength() == null, "strength", "strength requires init_image_id");
+  }
+
+  private static void checkSkipping(JobRequest request, Violations found) {
+    found.range("guidance_start", "guidance_start", request.guidanceStart(), 0, 1);
+    found.range("guidance_end", "guidance_end", request.guidanceEnd(), 0, 1);
+    if (found.isFine("guidance_start") && found.isFine("guidance_end")) {
+      found.require(
+          RequestResolver.given(request.guidanceStart(), 0.0)
+              < RequestResolver.given(request.guidanceEnd(), 1.0),
+          request.guidanceStart() == null ? "guidance_end" : "guidance_start",
+          "guidance_start must be below guidance_end");
+    }
+    found.range(
+        "deep_cache_interval", "deep_cache_interval", request.deepCacheInterval(), 1, 10);
   }
 
   /** What holds for steps together with other values, whether those are given or not. */

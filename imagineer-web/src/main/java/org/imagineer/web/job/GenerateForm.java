@@ -19,7 +19,7 @@ import org.imagineer.web.http.FieldReader;
  */
 final class GenerateForm {
 
-  /** The contract's order, in which errors are told. */
+  /** The contract's order, in which errors are told; behind it what the contract does not name. */
   private static final List<String> ORDER =
       List.of(
           "prompt",
@@ -41,7 +41,10 @@ final class GenerateForm {
           "strength",
           "clip_skip",
           "is_public",
-          "album_id");
+          "album_id",
+          "guidance_start",
+          "guidance_end",
+          "deep_cache_interval");
 
   /** No picture has it. */
   private static final long NO_IMAGE = -1;
@@ -87,6 +90,11 @@ final class GenerateForm {
             .initImageId(image("init_image_id"))
             .maskImageId(image("mask_image_id"))
             .strength(fields.number("strength", "strength must be between 0 and 1"))
+            .guidanceStart(
+                fields.number("guidance_start", "guidance_start must be between 0 and 1"))
+            .guidanceEnd(fields.number("guidance_end", "guidance_end must be between 0 and 1"))
+            .deepCacheInterval(
+                integer("deep_cache_interval", "deep_cache_interval must be between 1 and 10"))
             .build();
     if (fields.has("album_id")) {
       fields.refuse("album_id", "Unknown album");

@@ -20,6 +20,7 @@ import org.imagineer.web.http.UtcTime;
  * @param step steps done over all pictures
  * @param loras beside those that the prompt names
  * @param strength how much of the init image is drawn anew
+ * @param guidanceStart only if asked for, as are the next two, which the contract does not name
  * @param outputPath the first picture, relative to the data folder
  * @param estimatedTimeRemaining seconds, or JSON null while unknown; only for a single, unfinished
  *     job
@@ -48,6 +49,9 @@ public record JobView(
     Long initImageId,
     Long maskImageId,
     Double strength,
+    Double guidanceStart,
+    Double guidanceEnd,
+    Integer deepCacheInterval,
     String outputPath,
     String outputDir,
     String startedAt,
@@ -104,6 +108,9 @@ public record JobView(
         asked.initImageId(),
         asked.maskImageId(),
         asked.strength(),
+        asked.guidanceStart(),
+        asked.guidanceEnd(),
+        asked.deepCacheInterval(),
         first.orElse(null),
         first.map(JobView::folder).orElse(null),
         job.startedAt().map(UtcTime::text).orElse(null),
