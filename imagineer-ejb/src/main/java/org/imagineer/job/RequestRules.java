@@ -124,8 +124,7 @@ public class RequestRules {
           request.guidanceStart() == null ? "guidance_end" : "guidance_start",
           "guidance_start must be below guidance_end");
     }
-    found.range(
-        "deep_cache_interval", "deep_cache_interval", request.deepCacheInterval(), 1, 10);
+    found.range("deep_cache_interval", "deep_cache_interval", request.deepCacheInterval(), 1, 10);
   }
 
   /** What holds for steps together with other values, whether those are given or not. */

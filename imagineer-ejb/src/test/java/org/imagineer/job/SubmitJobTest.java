@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.GuidanceInterval;
 import org.junit.jupiter.api.Test;
 
 /** Taking jobs into the queue, and showing it. */
@@ -122,6 +124,22 @@ class SubmitJobTest extends QueueOnEachDatabase {
   }
 
   @Test
+  void work_to_be_skipped_is_kept_and_is_the_same_in_every_attempt() {
+    JobRequest request =
+        JobRequest.of("a")
+            .with(draft -> draft.guidanceStart(0.1).guidanceEnd(0.8).deepCacheInterval(3));
+
+    JobParameters kept = read(queue.submit(request).id()).parameters();
+
+    GenerationRequest drawn = kept.picture("a", 0);
+    assertThat(drawn.guidanceInterval()).isEqualTo(new GuidanceInterval(0.1, 0.8));
+    assertThat(drawn.deepCacheInterval()).isEqualTo(3);
+    GenerationRequest exact = read(submit("b")).parameters().picture("b", 0);
+    assertThat(exact.guidanceInterval()).isEqualTo(GuidanceInterval.ALWAYS);
+    assertThat(exact.deepCacheInterval()).isEqualTo(1);
+  }
+
+  @Test
   void parameters_of_jobs_that_knew_no_loras_can_still_be_read() {
     JobParameters old =
         new JobParametersColumn()
@@ -132,8 +150,9 @@ class SubmitJobTest extends QueueOnEachDatabase {
 
     assertThat(old.loras()).isEmpty();
     assertThat(old.initImageId()).isNull();
+    assertThat(old.picture("a", 0).deepCacheInterval()).isEqualTo(1);
     assertThat(new JobParametersColumn().convertToDatabaseColumn(old))
-        .doesNotContain("lora", "null");
+        .doesNotContain("lora", "guidance_start", "deep_cache", "null");
   }
 
   @Test
@@ -156,7 +175,10 @@ class SubmitJobTest extends QueueOnEachDatabase {
                         .loras(List.of(LoraChoice.named("x", 3.0)))
                         .initImageId(1L)
                         .maskImageId(1L)
-                        .strength(2.0));
+                        .strength(2.0)
+                        .guidanceStart(-1.0)
+                        .guidanceEnd(Double.NaN)
+                        .deepCacheInterval(0));
 
     assertThatThrownBy(() -> queue.submit(request))
         .isInstanceOfSatisfying(
@@ -178,7 +200,10 @@ class SubmitJobTest extends QueueOnEachDatabase {
                         "loras",
                         "init_image_id",
                         "mask_image_id",
-                        "strength"))
+                        "strength",
+                        "guidance_start",
+                        "guidance_end",
+                        "deep_cache_interval"))
         .hasMessage("Prompt is required");
     assertThat(queue.counts()).isEqualTo(new QueueCounts(0, 0, 0));
   }

@@ -62,8 +62,8 @@ final class PictureOptions {
   @Option(
       names = "--scheduler",
       description =
-          "The sampler, such as dpmpp_2m_karras, euler_a, unipc or lcm; a wrong name lists all. Default: what the model"
-              + " recommends, else dpmpp_2m.")
+          "The sampler, such as dpmpp_2m_karras, euler_a, unipc or lcm (with a LoRA made for it, 4 to 8 steps and a"
+              + " guidance scale of 1 to 2); a wrong name lists all. Default: what the model recommends, else dpmpp_2m.")
   private String scheduler;
 
   @Option(names = "--eta", description = "0 .. 1, fresh noise in each step of ddim. Default: 0.")

@@ -28,7 +28,7 @@ public final class DeepFeatures implements AutoCloseable {
    */
   static Optional<String> operation(Predicate<String> operations) {
     String block = "up_" + last("up_", operations);
-    int before = last(block + "_resnet_", operations) - 1;
+    int before = last(block + "_resnet_", operations) - 1; // the last but one of the block
     return Stream.of(block + "_attention_" + before, block + "_resnet_" + before)
         .filter(operations)
         .findFirst();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.imagineer.inference.network.Extent;
 import org.imagineer.inference.network.TextEncoder;
@@ -19,6 +20,8 @@ import org.tensorflow.types.TInt32;
  * class. The encoder for pictures is loaded when it is first needed. One call at a time.
  */
 public final class LoadedModel implements AutoCloseable {
+
+  private static final String NOISE = "noise_pred"; // the UNet's output, [N, C, H, W]
 
   private final ModelPackage model;
   private final LoadedNetwork textEncoder;
@@ -142,7 +145,7 @@ public final class LoadedModel implements AutoCloseable {
    * @return epsilon or v, [N, C, H, W]
    */
   public Latents predictNoise(Latents sample, float[] timesteps, TextEmbeddings context) {
-    return predictNoise(sample, timesteps, context, UnetPass.WHOLE);
+    return unetPass(sample, timesteps, context, run -> run.fetch(NOISE));
   }
 
   /**
@@ -158,38 +161,30 @@ public final class LoadedModel implements AutoCloseable {
    */
   public Latents predictNoise(
       Latents sample, float[] timesteps, TextEmbeddings context, DeepFeatures deep) {
-    return predictNoise(
+    if (deepFeatures.isEmpty()) {
+      return predictNoise(sample, timesteps, context);
+    }
+    String name = deepFeatures.get();
+    return unetPass(
         sample,
         timesteps,
         context,
-        deepFeatures.map(name -> UnetPass.with(deep, name, sample)).orElse(UnetPass.WHOLE));
+        deep.fit(sample)
+            ? run -> run.feed(name, deep.tensor()).fetch(NOISE) // what led there is not run then
+            : run -> run.fetch(NOISE, name, features -> deep.keep(features, sample)));
   }
 
-  /** How a pass through the UNet ends: it is run, and gives the noise. */
-  @FunctionalInterface
-  private interface UnetPass {
-
-    String NOISE = "noise_pred"; // [N, C, H, W]
-
-    UnetPass WHOLE = run -> run.fetch(NOISE);
-
-    float[] noise(LoadedNetwork.Run run);
-
-    static UnetPass with(DeepFeatures deep, String name, Latents sample) {
-      return deep.fit(sample)
-          ? run -> run.feed(name, deep.tensor()).fetch(NOISE) // what led there is not run then
-          : run -> run.fetch(NOISE, name, features -> deep.keep(features, sample));
-    }
-  }
-
-  private Latents predictNoise(
-      Latents sample, float[] timesteps, TextEmbeddings context, UnetPass pass) {
+  private Latents unetPass(
+      Latents sample,
+      float[] timesteps,
+      TextEmbeddings context,
+      Function<LoadedNetwork.Run, float[]> fetch) {
     Shape text = Shape.of(context.batch(), context.tokens(), context.channels());
     try (TFloat32 x = tensor(shape(sample), sample.values());
         TFloat32 t = tensor(Shape.of(timesteps.length), timesteps);
         TFloat32 c = tensor(text, context.values())) {
       return sample.with(
-          pass.noise(
+          fetch.apply(
               unet.run(
                       new Extent(
                           sample.batch(), sample.height(), sample.width(), context.tokens()))

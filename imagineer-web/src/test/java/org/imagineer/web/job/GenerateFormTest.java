@@ -142,6 +142,17 @@ class GenerateFormTest {
           is_public       | "true"      | is_public must be a boolean
           is_public       | 1           | is_public must be a boolean
           album_id        | 1           | Unknown album
+          guidance_start  | -0.1        | guidance_start must be between 0 and 1
+          guidance_start  | 1.1         | guidance_start must be between 0 and 1
+          guidance_start  | 1           | guidance_start must be below guidance_end
+          guidance_start  | []          | guidance_start must be between 0 and 1
+          guidance_end    | 0           | guidance_start must be below guidance_end
+          guidance_end    | 1e9         | guidance_end must be between 0 and 1
+          guidance_end    | true        | guidance_end must be between 0 and 1
+          deep_cache_interval | 0       | deep_cache_interval must be between 1 and 10
+          deep_cache_interval | 11      | deep_cache_interval must be between 1 and 10
+          deep_cache_interval | 2.5     | deep_cache_interval must be between 1 and 10
+          deep_cache_interval | "x"     | deep_cache_interval must be between 1 and 10
           """)
   void a_bad_value_is_named(String field, String value, String message) {
     assertThatExceptionOfType(ApiException.class)
@@ -168,6 +179,8 @@ class GenerateFormTest {
           strength      | "init_image_id":7,"strength":0.03 | strength must leave at least one step
           strength      | "init_image_id":7,"strength":0.49,"steps":2 | strength must leave at least one step
           strength      | "init_image_id":7,"steps":1 | strength must leave at least one step
+          guidance_start | "guidance_start":0.5,"guidance_end":0.5 | guidance_start must be below guidance_end
+          guidance_end  | "guidance_start":0.5,"guidance_end":2 | guidance_end must be between 0 and 1
           steps         | "scheduler":"lcm","steps":51 | Steps must be between 1 and 50 for lcm
           steps         | "scheduler":"lcm","steps":151 | Steps must be between 1 and 150
           """)
@@ -218,6 +231,16 @@ class GenerateFormTest {
     assertThat(request.initImageId()).isEqualTo(7);
     assertThat(request.maskImageId()).isEqualTo(7);
     assertThat(request.strength()).isEqualTo(1);
+  }
+
+  @Test
+  void work_may_be_skipped() {
+    JobRequest request =
+        read(
+            "{\"prompt\":\"a\",\"guidance_start\":\"0.1\",\"guidance_end\":0.8,\"deep_cache_interval\":3}");
+    assertThat(request.guidanceStart()).isEqualTo(0.1);
+    assertThat(request.guidanceEnd()).isEqualTo(0.8);
+    assertThat(request.deepCacheInterval()).isEqualTo(3);
   }
 
   @Test
@@ -312,7 +335,8 @@ class GenerateFormTest {
     JobRequest request =
         read(
             "{\"prompt\":\"a\",\"seed\":null,\"steps\":null,\"model\":null,\"is_public\":null,"
-                + "\"loras\":null,\"album_id\":null,\"init_image_id\":null,\"surprise\":{}}");
+                + "\"loras\":null,\"album_id\":null,\"init_image_id\":null,"
+                + "\"guidance_start\":null,\"guidance_end\":null,\"deep_cache_interval\":null,\"surprise\":{}}");
     assertThat(request).isEqualTo(JobRequest.of("a"));
   }
 

@@ -117,6 +117,16 @@ class JobViewTest {
   }
 
   @Test
+  void a_job_for_which_work_is_skipped_says_so() {
+    GenerationJob faster =
+        Rows.job(8, Rows.parameters().with(draft -> draft.guidanceEnd(0.8).deepCacheInterval(2)));
+    JsonObject view = json(JobView.of(faster, Optional.empty(), List.of()));
+    assertThat(view.getJsonNumber("guidance_end").doubleValue()).isEqualTo(0.8);
+    assertThat(view.getInt("deep_cache_interval")).isEqualTo(2);
+    assertThat(view).doesNotContainKey("guidance_start");
+  }
+
+  @Test
   void a_failed_job_says_why() {
     Claim claim = job.claim("w", Rows.NOON, Rows.NOON.plusSeconds(60));
     job.fail(claim, "The disk is full.", false, Rows.NOON);
