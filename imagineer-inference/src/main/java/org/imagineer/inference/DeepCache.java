@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.imagineer.inference.savedmodel.DeepFeatures;
-import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.TextEmbeddings;
 import org.imagineer.inference.schedule.Latents;
 
@@ -23,7 +22,7 @@ final class DeepCache implements AutoCloseable {
   /** Guided calls keep one entry or, if their prompts differ in length, two. */
   private static final int MOST = 2;
 
-  private final LoadedModel model;
+  private final FrugalUNet unet;
   private final int interval;
   private final Map<List<TextEmbeddings>, DeepFeatures> kept = new LinkedHashMap<>();
   private int calls;
@@ -31,8 +30,8 @@ final class DeepCache implements AutoCloseable {
   /**
    * @param interval n, at least 1
    */
-  DeepCache(LoadedModel model, int interval) {
-    this.model = model;
+  DeepCache(FrugalUNet unet, int interval) {
+    this.unet = unet;
     this.interval = interval;
   }
 
@@ -54,9 +53,8 @@ final class DeepCache implements AutoCloseable {
    */
   Latents predictNoise(
       Latents sample, float[] timesteps, TextEmbeddings context, List<TextEmbeddings> prompts) {
-    return interval == 1
-        ? model.predictNoise(sample, timesteps, context)
-        : model.predictNoise(sample, timesteps, context, features(prompts));
+    return unet.predictNoise(
+        sample, timesteps, context, interval == 1 ? null : features(prompts));
   }
 
   private DeepFeatures features(List<TextEmbeddings> prompts) {

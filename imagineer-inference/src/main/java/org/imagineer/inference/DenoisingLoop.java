@@ -1,6 +1,5 @@
 package org.imagineer.inference;
 
-import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.schedule.Latents;
 import org.imagineer.inference.schedule.Noise;
 import org.imagineer.inference.schedule.Scheduler;
@@ -11,7 +10,7 @@ import org.imagineer.inference.schedule.Scheduler;
  */
 final class DenoisingLoop {
 
-  private final LoadedModel model;
+  private final FrugalUNet unet;
   private final Guidance guidance;
   private final Scheduler scheduler;
   private final int deepCacheInterval;
@@ -44,8 +43,8 @@ final class DenoisingLoop {
   /**
    * @param deepCacheInterval see {@link DeepCache}; 1 for the exact network in each call
    */
-  DenoisingLoop(LoadedModel model, Guidance guidance, Scheduler scheduler, int deepCacheInterval) {
-    this.model = model;
+  DenoisingLoop(FrugalUNet unet, Guidance guidance, Scheduler scheduler, int deepCacheInterval) {
+    this.unet = unet;
     this.guidance = guidance;
     this.scheduler = scheduler;
     this.deepCacheInterval = deepCacheInterval;
@@ -63,7 +62,7 @@ final class DenoisingLoop {
     float[] timesteps = scheduler.timesteps();
     int calls = timesteps.length - first;
     Latents sample = start; // [N, C, H, W]
-    try (DeepCache network = new DeepCache(model, deepCacheInterval)) {
+    try (DeepCache network = new DeepCache(unet, deepCacheInterval)) {
       for (int call = 0; call < calls; call++) {
         follower.beforeStep();
         network.nextCall();

@@ -16,7 +16,7 @@ import org.imagineer.inference.schedule.TorchNoise;
  */
 final class Generation {
 
-  private final LoadedModel model;
+  private final FrugalUNet unet;
   private final ModelDescription.Sizes sizes;
   private final SchedulerConfig config;
   private final PromptEncoder prompts;
@@ -33,7 +33,7 @@ final class Generation {
       PromptEncoder prompts,
       GenerationRequest request,
       GenerationProgress progress) {
-    this.model = model;
+    unet = new FrugalUNet(model);
     this.config = config;
     this.prompts = prompts;
     this.request = request;
@@ -137,7 +137,7 @@ final class Generation {
   }
 
   private Latents denoise(Pass pass, Latents start, Noise noise, DenoisingLoop.Blend blend) {
-    return new DenoisingLoop(model, guidance(pass), pass.scheduler(), request.deepCacheInterval())
+    return new DenoisingLoop(unet, guidance(pass), pass.scheduler(), request.deepCacheInterval())
         .run(start, pass.first(), noise, blend, progress);
   }
 

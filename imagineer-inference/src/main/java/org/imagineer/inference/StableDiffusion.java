@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imagineer.inference.lora.LoraMerger;
 import org.imagineer.inference.lora.LoraUse;
+import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.ModelPackage;
+import org.imagineer.inference.savedmodel.OutOfDeviceMemoryException;
 import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.schedule.SchedulerConfig;
 import org.imagineer.inference.text.ClipTokenizer;
@@ -37,9 +39,14 @@ public final class StableDiffusion implements AutoCloseable {
     prompts = new PromptEncoder(model, tokenizer, addons.embeddings(), chunks);
   }
 
-  /** Loads a model package to compute in float32, without add-ons. */
+  /** Loads a model package to compute in float32 on the CPU, without add-ons. */
   public static StableDiffusion open(Path folder) {
     return open(folder, Addons.NONE, Precision.FLOAT32);
+  }
+
+  /** Loads a model package to compute on the CPU. */
+  public static StableDiffusion open(Path folder, Addons addons, Precision precision) {
+    return open(folder, addons, Device.CPU, precision);
   }
 
   /**
@@ -47,15 +54,19 @@ public final class StableDiffusion implements AutoCloseable {
    *
    * @param folder a model package, as SavedModelConverter writes it
    * @param addons what prompts may name
+   * @param device that computes; must be available. Several models may be open on one
    * @param precision of the computation
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    * @throws java.io.UncheckedIOException if the folder is no model package, or a file of it is
    *     missing or damaged
    */
-  public static StableDiffusion open(Path folder, Addons addons, Precision precision) {
+  public static StableDiffusion open(
+      Path folder, Addons addons, Device device, Precision precision) {
     ModelPackage found = ModelPackage.read(folder);
     ClipTokenizer tokenizer = ClipTokenizer.open(found.tokenizer());
     SchedulerConfig scheduler = SchedulerConfig.of(found.description().scheduler());
-    return new StableDiffusion(LoadedModel.open(found, precision), tokenizer, scheduler, addons);
+    return new StableDiffusion(
+        LoadedModel.open(found, device, precision), tokenizer, scheduler, addons);
   }
 
   /**
@@ -94,6 +105,7 @@ public final class StableDiffusion implements AutoCloseable {
    * @throws IllegalArgumentException if the model cannot do what is asked for, or a prompt names a
    *     LoRA that is not there
    * @throws NoPictureException if the model computes no numbers
+   * @throws NotEnoughMemoryException if the device has not enough memory for a picture of this size
    * @throws java.io.UncheckedIOException if the file of a LoRA or an embedding cannot be used
    */
   public GeneratedImage generate(GenerationRequest request, GenerationListener listener) {
@@ -102,10 +114,14 @@ public final class StableDiffusion implements AutoCloseable {
         new GenerationProgress(listener, model().description().previewFactors());
     progress.beforeStep();
     LoraTags tags = tags(chosen);
-    merger.use(loras(chosen, tags));
     GenerationRequest drawn = chosen.withPrompt(tags.text());
-    Generation generation = new Generation(model, scheduler, prompts, drawn, progress);
-    return new GeneratedImage(generation.picture(), chosen, model().name(), model.precision());
+    try {
+      merger.use(loras(chosen, tags));
+      Generation generation = new Generation(model, scheduler, prompts, drawn, progress);
+      return new GeneratedImage(generation.picture(), chosen, model().name(), model.precision());
+    } catch (OutOfDeviceMemoryException e) {
+      throw new NotEnoughMemoryException(e.device(), chosen.finalWidth(), chosen.finalHeight(), e);
+    }
   }
 
   private static GenerationRequest choicesMade(GenerationRequest request) {

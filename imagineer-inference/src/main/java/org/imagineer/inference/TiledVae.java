@@ -92,7 +92,8 @@ final class TiledVae {
     return new LoadedModel.Encoded(mean, mean.with(stds.mean()));
   }
 
-  private boolean inTiles(int height, int width) {
+  /** Whether latents of this size are cut into several tiles. */
+  boolean inTiles(int height, int width) {
     int pixels = height * width * sizes.latentScale() * sizes.latentScale();
     boolean wanted =
         switch (tiling) {

@@ -37,7 +37,7 @@ final class PipelineCheck implements GoldenCheck {
     Start start = start(golden, loaded, scheduler);
     Steps steps = new Steps();
     Latents latents =
-        new DenoisingLoop(loaded, guidance, scheduler, 1)
+        new DenoisingLoop(new FrugalUNet(loaded), guidance, scheduler, 1)
             .run(start.latents(), start.first(), noise(golden), start.blend(), steps);
     double scaling = model.precise().description().sizes().scalingFactor();
     Planes picture = loaded.decode(latents.times(1 / scaling));

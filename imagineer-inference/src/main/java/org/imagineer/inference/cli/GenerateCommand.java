@@ -9,8 +9,8 @@ import org.imagineer.inference.GeneratedImage;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.GenerationRequestBuilder;
 import org.imagineer.inference.StableDiffusion;
+import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.ModelPackage;
-import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.text.PromptTokens;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,20 +33,13 @@ final class GenerateCommand implements Callable<Integer> {
   @Mixin private InitImageOptions initImage;
   @Mixin private HiresOptions hires;
   @Mixin private SkipOptions skip;
+  @Mixin private EngineOptions engine;
 
   @Option(
       names = {"-m", "--model"},
       defaultValue = Home.DEMO,
       description = "A model's name or the folder of a model package. Default: ${DEFAULT-VALUE}.")
   private String model;
-
-  @Option(
-      names = "--precision",
-      defaultValue = "float32",
-      description =
-          "float32 (exact), bfloat16 (faster on processors that have it) or float16 (NVIDIA GPUs). Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Precision precision;
 
   @Option(
       names = "--num-images",
@@ -100,8 +93,9 @@ final class GenerateCommand implements Callable<Integer> {
     hires.addTo(draft);
     skip.addTo(draft);
     GenerationRequest request = draft.build();
+    Device device = engine.device(main);
     try (StableDiffusion stableDiffusion =
-        StableDiffusion.open(found.folder(), addons, precision)) {
+        StableDiffusion.open(found.folder(), addons, device, engine.precision(main, device))) {
       for (int i = 0; i < count; i++) {
         draw(stableDiffusion, request.withSeed(request.seedOf(i)), files, i);
       }

@@ -27,41 +27,51 @@ public final class LoadedModel implements AutoCloseable {
   private final LoadedNetwork textEncoder;
   private final LoadedNetwork unet;
   private final LoadedNetwork vaeDecoder;
+  private final Device device;
   private final Precision precision;
   private final Optional<String> deepFeatures; // the operation of the UNet that gives them
   private LoadedNetwork vaeEncoder;
   private LoadedNetwork preciseDecoder;
 
-  private LoadedModel(ModelPackage model, Precision precision, List<LoadedNetwork> networks) {
+  private LoadedModel(ModelPackage model, SessionOptions options, List<LoadedNetwork> networks) {
     this.model = model;
-    this.precision = precision;
+    device = options.device();
+    precision = options.precision();
     textEncoder = networks.get(0);
     unet = networks.get(1);
     vaeDecoder = networks.get(2);
     deepFeatures = DeepFeatures.operation(unet::has);
   }
 
-  /** Loads a package to compute in float32. */
+  /** Loads a package to compute in float32 on the CPU. */
   public static LoadedModel open(ModelPackage model) {
     return open(model, Precision.FLOAT32);
+  }
+
+  /** Loads a package to compute on the CPU. */
+  public static LoadedModel open(ModelPackage model, Precision precision) {
+    return open(model, Device.CPU, precision);
   }
 
   /**
    * Loads a package.
    *
+   * @param device that computes; must be available
    * @param precision of all networks but the encoder for pictures, which is rarely used and always
    *     float32
    * @throws java.io.UncheckedIOException if a file of it is missing or damaged
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
-  public static LoadedModel open(ModelPackage model, Precision precision) {
+  public static LoadedModel open(ModelPackage model, Device device, Precision precision) {
     model.checkFiles();
+    SessionOptions options = new SessionOptions(device, precision);
     List<LoadedNetwork> networks = new ArrayList<>();
     try {
       for (NetworkName name :
           List.of(NetworkName.TEXT_ENCODER, NetworkName.UNET, NetworkName.VAE_DECODER)) {
-        networks.add(LoadedNetwork.open(model, name, precision));
+        networks.add(LoadedNetwork.open(model, name, options));
       }
-      return new LoadedModel(model, precision, networks);
+      return new LoadedModel(model, options, networks);
     } catch (RuntimeException e) {
       networks.forEach(LoadedNetwork::close);
       throw e;
@@ -71,6 +81,11 @@ public final class LoadedModel implements AutoCloseable {
   /** What was loaded. */
   public ModelPackage model() {
     return model;
+  }
+
+  /** Where its networks are computed. */
+  public Device device() {
+    return device;
   }
 
   /** What its networks compute in. */
@@ -143,6 +158,7 @@ public final class LoadedModel implements AutoCloseable {
    * @param timesteps one, or one per sample; may be fractional
    * @param context [N, L, D]
    * @return epsilon or v, [N, C, H, W]
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Latents predictNoise(Latents sample, float[] timesteps, TextEmbeddings context) {
     return unetPass(sample, timesteps, context, run -> run.fetch(NOISE));
@@ -198,6 +214,7 @@ public final class LoadedModel implements AutoCloseable {
    * Pictures of latents.
    *
    * @param latents [N, C, H, W], already divided by the scaling factor
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Planes decode(Latents latents) {
     return decode(vaeDecoder, latents);
@@ -208,15 +225,20 @@ public final class LoadedModel implements AutoCloseable {
    * range of halves in the decoder. Takes the memory of a second decoder from its first use on.
    *
    * @param latents [N, C, H, W], already divided by the scaling factor
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Planes decodeInFloat32(Latents latents) {
     if (precision == Precision.FLOAT32) {
       return decode(latents);
     }
     if (preciseDecoder == null) {
-      preciseDecoder = LoadedNetwork.open(model, NetworkName.VAE_DECODER, Precision.FLOAT32);
+      preciseDecoder = inFloat32(NetworkName.VAE_DECODER);
     }
     return decode(preciseDecoder, latents);
+  }
+
+  private LoadedNetwork inFloat32(NetworkName name) {
+    return LoadedNetwork.open(model, name, new SessionOptions(device, Precision.FLOAT32));
   }
 
   private Planes decode(LoadedNetwork decoder, Latents latents) {
@@ -246,10 +268,11 @@ public final class LoadedModel implements AutoCloseable {
    * Latents of pictures.
    *
    * @param pictures [N, 3, H, W] in [-1, 1]; H and W multiples of the latent scale
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Encoded encode(Planes pictures) {
     if (vaeEncoder == null) {
-      vaeEncoder = LoadedNetwork.open(model, NetworkName.VAE_ENCODER, Precision.FLOAT32);
+      vaeEncoder = inFloat32(NetworkName.VAE_ENCODER);
     }
     Shape shape =
         Shape.of(pictures.batch(), pictures.channels(), pictures.height(), pictures.width());
@@ -290,9 +313,15 @@ public final class LoadedModel implements AutoCloseable {
    *
    * @param changes by the name of the weight; asked for when they are needed, so that not all of
    *     them must be in memory at once
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public void changeWeights(Changeable network, Map<String, Supplier<LowRank>> changes) {
-    network(network).weights().apply(changes);
+    DeviceMemory.within(
+        device,
+        () -> {
+          network(network).weights().apply(changes);
+          return null;
+        });
   }
 
   private LoadedNetwork network(Changeable network) {

@@ -20,9 +20,6 @@ import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
@@ -45,20 +42,22 @@ final class LoadedNetwork implements AutoCloseable {
   private final Weights weights;
   private final Style<? extends TNumber> style;
   private final WeightUpdates updates;
+  private final Device device;
   private final Map<Extent, String> laidOut = new HashMap<>();
 
   private LoadedNetwork(
-      ModelPackage model, NetworkName name, Blueprint blueprint, Precision precision) {
+      ModelPackage model, NetworkName name, Blueprint blueprint, SessionOptions options) {
     this.blueprint = blueprint;
-    ResidentWeights files = ResidentWeights.of(model, name, precision);
-    style = precision.style(name);
+    device = options.device();
+    ResidentWeights files = ResidentWeights.of(model, name, options.precision());
+    style = options.style(name);
     graph = new Graph();
     try {
-      tf = Ops.create(graph);
+      tf = Ops.create(graph).withDevice(device.spec());
       weights = Weights.resident(tf, files.type());
       blueprint.layOut(tf, weights, style, Extent.OPEN);
       laidOut.put(Extent.OPEN, OPEN);
-      session = new Session(graph, options());
+      session = new Session(graph, options.proto());
       try {
         files.load(graph, session, weights.variables());
         updates = new WeightUpdates(graph, session, files);
@@ -74,32 +73,22 @@ final class LoadedNetwork implements AutoCloseable {
 
   /**
    * @throws UncheckedIOException if the weights cannot be loaded
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
-  static LoadedNetwork open(ModelPackage model, NetworkName name, Precision precision) {
+  static LoadedNetwork open(ModelPackage model, NetworkName name, SessionOptions options) {
     Path folder = model.folder().resolve(name.folder());
     ModelConfig config =
         new ModelConfig(
             model.folder().resolve(ModelPackage.FILE),
             model.description().configs().get(name.config()));
     try {
-      return new LoadedNetwork(model, name, name.blueprint(config), precision);
+      return DeviceMemory.within(
+          options.device(),
+          () -> new LoadedNetwork(model, name, name.blueprint(config), options));
     } catch (TensorFlowException e) {
       throw new UncheckedIOException(
           folder + " cannot be loaded: " + e.getMessage(), new IOException(e));
     }
-  }
-
-  private static ConfigProto options() {
-    // The arithmetic optimiser ties the ordered parts of attention into a cycle, which then keeps
-    // all other optimisers from running.
-    RewriterConfig.Builder rewriting =
-        RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF);
-    // One operation at a time, each on all cores: these networks are chains of large operations.
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(Runtime.getRuntime().availableProcessors())
-        .setInterOpParallelismThreads(1)
-        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting))
-        .build();
   }
 
   /** Its weights, to be changed in place. */
@@ -129,7 +118,7 @@ final class LoadedNetwork implements AutoCloseable {
 
   /** Begins a run on inputs of an extent. */
   Run run(Extent extent) {
-    return new Run(session.runner(), layout(extent).prefix());
+    return new Run(session.runner(), layout(extent).prefix(), device);
   }
 
   /** One pass through the network. */
@@ -137,10 +126,12 @@ final class LoadedNetwork implements AutoCloseable {
 
     private final Session.Runner runner;
     private final String prefix;
+    private final Device device;
 
-    private Run(Session.Runner runner, String prefix) {
+    private Run(Session.Runner runner, String prefix, Device device) {
       this.runner = runner;
       this.prefix = prefix;
+      this.device = device;
     }
 
     /** The tensor stays the caller's and must live until the run is over. */
@@ -154,10 +145,15 @@ final class LoadedNetwork implements AutoCloseable {
       return fetch(List.of(output)).get(0);
     }
 
-    /** Runs. @return the outputs' values, flattened, in the order of their names */
+    /**
+     * Runs.
+     *
+     * @return the outputs' values, flattened, in the order of their names
+     * @throws OutOfDeviceMemoryException if the device has not enough memory
+     */
     List<float[]> fetch(List<String> outputs) {
       outputs.forEach(output -> runner.fetch(prefix + output));
-      try (Result result = runner.run()) {
+      try (Result result = DeviceMemory.within(device, runner::run)) {
         List<float[]> all = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
           all.add(values(result.get(i)));
@@ -173,7 +169,8 @@ final class LoadedNetwork implements AutoCloseable {
      * @return the first output's values, flattened
      */
     float[] fetch(String output, String kept, Consumer<Tensor> keeper) {
-      Result result = runner.fetch(prefix + output).fetch(prefix + kept).run(); // closing it would close both
+      runner.fetch(prefix + output).fetch(prefix + kept);
+      Result result = DeviceMemory.within(device, runner::run); // closing it would close both
       try (Tensor tensor = result.get(0)) {
         keeper.accept(result.get(1));
         return values(tensor);

@@ -1,7 +1,6 @@
 package org.imagineer.inference.savedmodel;
 
 import org.imagineer.inference.network.Style;
-import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
@@ -34,15 +33,12 @@ public enum Precision {
   }
 
   /** What a network computes in, and how. */
-  Style<? extends TNumber> style(NetworkName network) {
-    if (!isHalf(network)) {
-      return FusedOperations.styled(TFloat32.class);
-    }
-    return switch (this) {
-      case BFLOAT16 -> FusedOperations.styled(TBfloat16.class);
-      case FLOAT16 -> new Style<>(TFloat16.class, false, false);
-      default -> throw new IllegalStateException(name());
-    };
+  Style<? extends TNumber> style(NetworkName network, Device device) {
+    Class<? extends TNumber> type =
+        isHalf(network) ? WeightType.valueOf(name()).type() : TFloat32.class;
+    return device.isGpu() || type == TFloat16.class
+        ? new Style<>(type, false, false)
+        : FusedOperations.styled(type);
   }
 
   private boolean isHalf(NetworkName network) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,6 +35,10 @@ class GenerateCommandTest {
   @TempDir Path folder;
 
   private int generate(String... more) {
+    return generate(Map.of(), more);
+  }
+
+  private int generate(Map<String, String> environment, String... more) {
     List<String> all =
         List.of(
             "generate",
@@ -44,7 +49,9 @@ class GenerateCommandTest {
             "--width=64",
             "--height=64",
             "--output=" + folder.resolve("out.png"));
-    return run(Stream.concat(all.stream(), Arrays.stream(more)).toArray(String[]::new));
+    Map<String, String> whole = new HashMap<>(environment);
+    whole.put("IMAGINEER_HOME", TinyModel.home().toString());
+    return Main.run(whole, Stream.concat(all.stream(), Arrays.stream(more)).toArray(String[]::new));
   }
 
   private static int run(String... arguments) {
@@ -105,6 +112,31 @@ class GenerateCommandTest {
         .contains("\"Seed\" : \"8\"");
     BufferedImage preview = ImageIO.read(folder.resolve("out-1-preview.png").toFile());
     assertThat(preview.getWidth()).isEqualTo(8);
+  }
+
+  @Test
+  void an_option_for_device_or_precision_wins_over_the_environment() throws IOException {
+    Map<String, String> environment =
+        Map.of("IMAGINEER_DEVICE", "cpu,cpu", "IMAGINEER_PRECISION", "bfloat16");
+    assertThat(generate(environment, "--json")).as(console.err()).isZero();
+    assertThat(Files.readString(folder.resolve("out.json"))).contains("\"bfloat16\"");
+    assertThat(
+            generate(
+                Map.of("IMAGINEER_DEVICE", "gpu:999", "IMAGINEER_PRECISION", "half"),
+                "--device=CPU",
+                "--precision=Float32",
+                "--json",
+                "--overwrite"))
+        .as(console.err())
+        .isZero();
+    assertThat(Files.readString(folder.resolve("out.json"))).doesNotContain("bfloat16");
+  }
+
+  @Test
+  void a_device_or_precision_that_is_not_there_is_refused_with_what_to_do() {
+    assertRefused("the device gpu:999 is asked for, but TensorFlow finds", "--device=gpu:999");
+    assertRefused("write auto, cpu, gpu (every GPU), or a list", "--device=tpu");
+    assertRefused("write auto, float32, bfloat16 or float16", "--precision=half");
   }
 
   @Test

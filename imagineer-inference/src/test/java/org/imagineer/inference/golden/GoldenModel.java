@@ -13,9 +13,11 @@ import org.imagineer.inference.checkpoint.CheckpointOptions;
 import org.imagineer.inference.checkpoint.HalfPrecision;
 import org.imagineer.inference.checkpoint.LdmTwin;
 import org.imagineer.inference.savedmodel.ConversionProgress;
+import org.imagineer.inference.savedmodel.DeviceChoice;
 import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.savedmodel.NetworkUnderTest;
+import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.savedmodel.SavedModelConverter;
 
 /**
@@ -23,6 +25,10 @@ import org.imagineer.inference.savedmodel.SavedModelConverter;
  * server runs.
  */
 public final class GoldenModel implements AutoCloseable {
+
+  /** The CPU, unless the build says {@code -Dimagineer.device=gpu:0}. */
+  private static final DeviceChoice DEVICE =
+      DeviceChoice.parse(System.getProperty("imagineer.device", "cpu"));
 
   private final Path checkpoint;
   private final Path folder;
@@ -47,7 +53,7 @@ public final class GoldenModel implements AutoCloseable {
   /** The most precise weights, resident; whoever changes them sets them back. */
   public LoadedModel resident() {
     if (resident == null) {
-      resident = LoadedModel.open(precise());
+      resident = LoadedModel.open(precise(), DEVICE.device(), Precision.FLOAT32);
     }
     return resident;
   }
@@ -59,7 +65,8 @@ public final class GoldenModel implements AutoCloseable {
   NetworkUnderTest network(GoldenCase golden, String network) {
     String variant = golden.notes().contains(".fp16.safetensors") ? "fp16" : "";
     return networks.computeIfAbsent(
-        variant + "/" + network, key -> NetworkUnderTest.open(variant(variant), network));
+        variant + "/" + network,
+        key -> NetworkUnderTest.open(variant(variant), network, DEVICE.device()));
   }
 
   private ModelPackage variant(String variant) {

@@ -20,11 +20,13 @@ public final class NetworkUnderTest implements AutoCloseable {
 
   /**
    * @param folder of the network in the package, such as {@code unet}
+   * @param device that computes, in float32
    */
-  public static NetworkUnderTest open(ModelPackage model, String folder) {
+  public static NetworkUnderTest open(ModelPackage model, String folder, Device device) {
     for (NetworkName name : NetworkName.values()) {
       if (name.folder().equals(folder)) {
-        return new NetworkUnderTest(LoadedNetwork.open(model, name, Precision.FLOAT32));
+        return new NetworkUnderTest(
+            LoadedNetwork.open(model, name, new SessionOptions(device, Precision.FLOAT32)));
       }
     }
     throw new IllegalArgumentException(folder);

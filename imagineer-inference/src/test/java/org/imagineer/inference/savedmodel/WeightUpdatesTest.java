@@ -27,7 +27,8 @@ class WeightUpdatesTest {
   @Test
   void weights_that_are_set_back_are_bit_equal_to_what_was_loaded() throws IOException {
     try (LoadedNetwork unet =
-        LoadedNetwork.open(converted(), NetworkName.UNET, Precision.FLOAT32)) {
+        LoadedNetwork.open(
+            converted(), NetworkName.UNET, new SessionOptions(Device.CPU, Precision.FLOAT32))) {
       WeightUpdates updates = unet.weights();
       Map<String, float[]> loaded = ResidentValues.of(unet);
       assertThat(bits(loaded.get(ZERO))).containsOnly(Float.floatToRawIntBits(-0f));

@@ -1,0 +1,138 @@
+package org.imagineer.inference;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.imagineer.inference.savedmodel.LoadedModel;
+import org.imagineer.inference.savedmodel.ModelPackage;
+import org.imagineer.inference.savedmodel.Planes;
+import org.imagineer.inference.savedmodel.TextEmbeddings;
+import org.imagineer.inference.schedule.Latents;
+import org.imagineer.inference.schedule.TorchNoise;
+
+/**
+ * Draws with less and less memory to spare and says on lines that begin with ">" what came of it. A
+ * process of its own, whose environment limits TensorFlow. Sizes grow until they do not fit, so
+ * that no figure here depends on how much memory a network takes.
+ */
+final class LittleMemory {
+
+  private static final Logger OURS = Logger.getLogger("org.imagineer.inference");
+
+  private final AtomicInteger warnings = new AtomicInteger();
+
+  private LittleMemory() {
+    OURS.addHandler(
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            warnings.incrementAndGet();
+            say("warning " + new SimpleFormatter().formatMessage(record));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
+  }
+
+  /**
+   * @param arguments the folder of the demo model's package
+   */
+  public static void main(String[] arguments) {
+    Path folder = Path.of(arguments[0]);
+    LittleMemory here = new LittleMemory();
+    try (LoadedModel model = LoadedModel.open(ModelPackage.read(folder))) {
+      here.predict(model);
+      here.decode(model);
+    }
+    here.draw(folder);
+  }
+
+  private void predict(LoadedModel model) {
+    int known = warnings.get();
+    int side = 16;
+    FrugalUNet unet;
+    Latents sample;
+    Latents both;
+    do {
+      side += 8;
+      unet = new FrugalUNet(model);
+      sample = noise(2, side); // [2, 4, h, w]
+      both = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2)); // [2, 4, h, w]
+    } while (warnings.get() == known);
+    int half = sample.values().length / 2;
+    boolean same = true;
+    for (int i = 0; i < 2; i++) {
+      float[] one = Arrays.copyOfRange(sample.values(), i * half, (i + 1) * half);
+      Latents alone =
+          model.predictNoise(
+              new Latents(1, 4, side, side, one),
+              new float[] {i == 0 ? 700 : 20},
+              text(model, 1)); // [1, 4, h, w]
+      float[] ours = Arrays.copyOfRange(both.values(), i * half, (i + 1) * half);
+      same &= Arrays.equals(alone.values(), ours);
+    }
+    say("unet-one-by-one-is-the-same " + same);
+    Latents again = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2));
+    boolean remembered = warnings.get() == known + 1;
+    say("unet-remembers " + (remembered && Arrays.equals(again.values(), both.values())));
+  }
+
+  private void decode(LoadedModel model) {
+    int known = warnings.get();
+    int side = VaeTiles.SIZE;
+    Vae vae;
+    Latents latents;
+    Planes picture;
+    do {
+      side += 16;
+      vae = new Vae(model, VaeTiling.OFF, () -> {});
+      latents = noise(1, side); // [1, 4, h, w]
+      picture = vae.decode(latents); // [1, 3, H, W]
+    } while (warnings.get() == known);
+    Planes tiled = new Vae(model, VaeTiling.ON, () -> {}).decode(latents); // [1, 3, H, W]
+    say("vae-falls-back-to-tiles " + Arrays.equals(picture.values(), tiled.values()));
+    picture = vae.decode(latents); // [1, 3, H, W]
+    boolean remembered = warnings.get() == known + 1;
+    say("vae-remembers " + (remembered && Arrays.equals(picture.values(), tiled.values())));
+  }
+
+  private void draw(Path folder) {
+    try (StableDiffusion model = StableDiffusion.open(folder)) {
+      GenerationRequest small = DemoModel.request().with(draft -> draft.steps(2));
+      byte[] before = model.generate(small, GenerationListener.NONE).png();
+      // Without guidance there is no batch to divide, and so one wait less for memory.
+      GenerationRequest large =
+          small.with(draft -> draft.width(2048).height(2048).guidanceScale(1));
+      try {
+        model.generate(large, GenerationListener.NONE);
+      } catch (NotEnoughMemoryException e) {
+        say("refused " + e.getMessage());
+      }
+      byte[] after = model.generate(small, GenerationListener.NONE).png();
+      say("usable-afterwards " + Arrays.equals(before, after));
+    }
+  }
+
+  private static Latents noise(int batch, int side) {
+    return new TorchNoise(7)
+        .next(new Latents(batch, 4, side, side, new float[batch * 4 * side * side]));
+  }
+
+  /** Of a prompt of nothing, the same for each. */
+  private static TextEmbeddings text(LoadedModel model, int batch) {
+    int width = model.model().description().sizes().contextWidth();
+    return new TextEmbeddings(batch, 77, width, new float[batch * 77 * width]);
+  }
+
+  private static void say(String line) {
+    System.out.println("> " + line);
+  }
+}

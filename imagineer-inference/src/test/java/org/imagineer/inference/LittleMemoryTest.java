@@ -1,0 +1,66 @@
+package org.imagineer.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Drawing where memory is short: {@link LittleMemory} in a process of its own, in which
+ * TensorFlow's own setting limits what it allocates, so that its real failures come.
+ */
+@ExtendWith(DemoModel.class)
+class LittleMemoryTest {
+
+  /** Enough for a tile of the VAE, and far from enough for 2048x2048. */
+  private static final Map<String, String> LIMIT =
+      Map.of("TF_CPU_ALLOCATOR_USE_BFC", "true", "TF_CPU_BFC_MEM_LIMIT_IN_MB", "400");
+
+  @Test
+  void what_does_not_fit_is_drawn_in_smaller_parts_or_refused_and_the_model_stays_usable()
+      throws IOException, InterruptedException {
+    List<String> said = said();
+
+    assertThat(said)
+        .contains(
+            "unet-one-by-one-is-the-same true",
+            "unet-remembers true",
+            "vae-falls-back-to-tiles true",
+            "vae-remembers true",
+            "refused There is not enough memory on cpu for 2048x2048; choose a smaller size",
+            "usable-afterwards true");
+    assertThat(said.stream().filter(line -> line.startsWith("warning ")))
+        .hasSize(2)
+        .allMatch(line -> line.contains("there is not enough memory on cpu for "))
+        .anyMatch(line -> line.contains("one after the other"))
+        .anyMatch(line -> line.contains("in tiles"));
+  }
+
+  private static List<String> said() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-Dorg.bytedeco."))
+        .forEach(command::add);
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(LittleMemory.class.getName());
+    command.add(DemoModel.folder().toString());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(LIMIT);
+    Process process = builder.start();
+    String all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(all).isZero();
+    return all.lines()
+        .filter(line -> line.startsWith("> "))
+        .map(line -> line.substring(2))
+        .toList();
+  }
+}
