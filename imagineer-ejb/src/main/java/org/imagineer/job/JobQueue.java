@@ -82,23 +82,21 @@ public class JobQueue {
    * @param limit finished jobs to list, at least 1
    */
   public QueueView queueView(int limit) {
-    List<GenerationJob> queue = jobs("j.status = ?1 order by j.id", JobStatus.QUEUED, 0);
     return new QueueView(
-        jobs("j.status = ?1 order by j.id", JobStatus.RUNNING, 1).stream().findFirst(),
-        queue,
+        jobs(JobStatus.RUNNING),
+        jobs(JobStatus.QUEUED),
         em.createQuery(
                 "select j from GenerationJob j where j.status in ?1 order by j.id desc",
                 GenerationJob.class)
             .setParameter(1, JobStatus.ENDS)
             .setMaxResults(limit)
-            .getResultList(),
-        queue.size());
+            .getResultList());
   }
 
-  private List<GenerationJob> jobs(String which, JobStatus status, int limit) {
-    return em.createQuery("select j from GenerationJob j where " + which, GenerationJob.class)
+  private List<GenerationJob> jobs(JobStatus status) {
+    return em.createQuery(
+            "select j from GenerationJob j where j.status = ?1 order by j.id", GenerationJob.class)
         .setParameter(1, status)
-        .setMaxResults(limit == 0 ? Integer.MAX_VALUE : limit)
         .getResultList();
   }
 

@@ -19,6 +19,7 @@ import org.imagineer.inference.GenerationCancelledException;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.NoPictureException;
+import org.imagineer.inference.NotEnoughMemoryException;
 import org.imagineer.model.Artist;
 import org.imagineer.model.LoraCatalog;
 import org.imagineer.model.ModelUnavailableException;
@@ -34,18 +35,18 @@ final class JobRun implements GenerationListener {
 
   private final Claim claim;
   private final Studio studio;
+  private final Artist artist;
   private ProgressReport progress;
 
   private volatile boolean cancelled;
   private volatile boolean leaving;
   private volatile boolean lost;
 
-  /** What a job is drawn with and written to. */
+  /** What every job is drawn with and written to. */
   record Studio(
       JobClaims claims,
       ImageLibrary library,
       ImageStore store,
-      Artist artist,
       ProgressBoard board,
       Clock clock,
       LoraCatalog loras,
@@ -56,9 +57,13 @@ final class JobRun implements GenerationListener {
     }
   }
 
-  JobRun(Claim claim, Studio studio) {
+  /**
+   * @param artist who draws it
+   */
+  JobRun(Claim claim, Studio studio, Artist artist) {
     this.claim = claim;
     this.studio = studio;
+    this.artist = artist;
   }
 
   long jobId() {
@@ -76,7 +81,8 @@ final class JobRun implements GenerationListener {
     } catch (ModelUnavailableException
         | IllegalArgumentException
         | UncheckedIOException
-        | NoPictureException e) {
+        | NoPictureException
+        | NotEnoughMemoryException e) {
       // What was asked for cannot be drawn; it could not at the next attempt either.
       fail(e, sentence(e), false);
     } catch (IOException e) {
@@ -118,7 +124,7 @@ final class JobRun implements GenerationListener {
     if (cancelled()) {
       throw new GenerationCancelledException();
     }
-    GeneratedImage picture = studio.artist().draw(wanted.model(), request, this);
+    GeneratedImage picture = artist.draw(wanted.model(), request, this);
     String loras = LoraConfig.of(wanted.loras(), picture.request().prompt(), studio.loras());
     StoredFile file = studio.store().save(picture.png(), claim.jobId(), index, wanted.output());
     boolean recorded = false;

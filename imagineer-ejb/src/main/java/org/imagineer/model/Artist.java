@@ -4,7 +4,7 @@ import org.imagineer.inference.GeneratedImage;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
 
-/** Draws pictures with named models, on the caller's thread, one at a time. */
+/** Draws pictures with named models, on the thread of one lane, one at a time. */
 public interface Artist {
 
   /** Makes ready what can be made ready before the first picture is asked for. */
@@ -17,6 +17,7 @@ public interface Artist {
    *     be understood
    * @throws java.io.UncheckedIOException if the file of a LoRA or an embedding cannot be used
    * @throws org.imagineer.inference.NoPictureException if the model computes no numbers
+   * @throws org.imagineer.inference.NotEnoughMemoryException if there is too little for this size
    */
   GeneratedImage draw(String model, GenerationRequest request, GenerationListener listener);
 

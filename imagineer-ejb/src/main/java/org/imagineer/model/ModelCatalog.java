@@ -30,6 +30,9 @@ public class ModelCatalog {
   /** What happened to models since the start; a model that is not in it is unloaded. */
   private final Map<String, Fate> fates = new ConcurrentHashMap<>();
 
+  /** The model that each lane has in memory, by the lane's number. */
+  private final Map<Integer, String> held = new ConcurrentHashMap<>();
+
   private record Fate(ModelState state, Optional<String> reason) {}
 
   /** For the container's client proxy. */
@@ -51,7 +54,7 @@ public class ModelCatalog {
   }
 
   private ModelEntry entry(String name, List<String> packages, boolean isDefault) {
-    Fate fate = fates.getOrDefault(name, new Fate(ModelState.UNLOADED, Optional.empty()));
+    Fate fate = fate(name);
     Recommended recommended = Recommended.NOTHING;
     if (packages.contains(name)) {
       try {
@@ -62,6 +65,13 @@ public class ModelCatalog {
     }
     return new ModelEntry(
         name, fate.state(), fate.reason(), recommended, folder.size(name), isDefault);
+  }
+
+  /** What one lane has in memory can be used, whatever became of it in another. */
+  private Fate fate(String name) {
+    return held.containsValue(name)
+        ? new Fate(ModelState.LOADED, Optional.empty())
+        : fates.getOrDefault(name, new Fate(ModelState.UNLOADED, Optional.empty()));
   }
 
   /** The names that a request may ask for, sorted: complete packages. */
@@ -81,8 +91,8 @@ public class ModelCatalog {
    */
   public String usableDefault() {
     String name = defaultModel();
-    Fate fate = fates.get(name);
-    if (fate != null && fate.state() == ModelState.FAILED) {
+    Fate fate = fate(name);
+    if (fate.state() == ModelState.FAILED) {
       throw new ModelUnavailableException(
           "The model '%s' cannot be used: %s".formatted(name, fate.reason().orElse("unknown")));
     }
@@ -118,6 +128,17 @@ public class ModelCatalog {
 
   void mark(String model, ModelState state) {
     fates.put(model, new Fate(state, Optional.empty()));
+  }
+
+  /** Notes that a lane has a model in memory, from now on. */
+  void holds(int lane, String model) {
+    held.put(lane, model);
+    mark(model, ModelState.UNLOADED); // once no lane holds it any more
+  }
+
+  /** Notes that a lane has no model in memory any more. */
+  void letsGo(int lane) {
+    held.remove(lane);
   }
 
   /** Notes why a model cannot be used. @return the reason as it may be told to anybody */

@@ -1,49 +1,46 @@
 package org.imagineer.model;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import org.imagineer.inference.Addons;
 import org.imagineer.inference.GeneratedImage;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.StableDiffusion;
+import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.Precision;
-import org.imagineer.inference.text.EmbeddingFolder;
-import org.imagineer.settings.Settings;
 
 /**
- * Keeps one model in memory. It is loaded once and stays until another one is asked for; everything
- * here happens on the thread that draws.
+ * Keeps one model in the memory of one device. It is loaded once and stays until another one is
+ * asked for; nobody else touches it, so LoRAs can be merged into it. Everything here happens on the
+ * thread of one lane.
  */
-@ApplicationScoped
-public class ModelHost implements Artist {
+final class ModelHost implements Artist {
 
   private static final System.Logger LOG = System.getLogger(ModelHost.class.getName());
 
-  private ModelFolder folder;
-  private ModelCatalog catalog;
-  private ModelImports imports;
-  private Addons addons;
+  private final int lane;
+  private final Surroundings surroundings;
+  private final Device device;
+  private final Precision precision;
   private StableDiffusion resident;
 
-  /** For the container's client proxy. */
-  protected ModelHost() {}
+  /** What the hosts of all lanes share. */
+  record Surroundings(ModelFolder folder, ModelCatalog catalog, Addons addons) {}
 
-  @Inject
-  public ModelHost(
-      Settings settings, ModelCatalog catalog, ModelImports imports, LoraCatalog loras) {
-    this.folder = new ModelFolder(settings.models());
-    this.catalog = catalog;
-    this.imports = imports;
-    this.addons = new Addons(loras.folder(), EmbeddingFolder.at(settings.embeddings()));
+  /**
+   * @param lane its number, from 0
+   */
+  ModelHost(int lane, Surroundings surroundings, Device device, Precision precision) {
+    this.lane = lane;
+    this.surroundings = surroundings;
+    this.device = device;
+    this.precision = precision;
   }
 
-  /** Converts what is new, then loads the default model. What fails is noted in the catalogue. */
+  /** Loads the default model. If that fails, the catalogue says why. */
   @Override
   public void prepare() {
-    imports.convertNew();
     try {
-      load(catalog.usableDefault());
+      load(surroundings.catalog().usableDefault());
     } catch (ModelUnavailableException e) {
       LOG.log(System.Logger.Level.ERROR, e.getMessage(), e);
     }
@@ -58,15 +55,18 @@ public class ModelHost implements Artist {
   }
 
   private void load(String model) {
-    if (!folder.packages().contains(model)) {
+    if (!surroundings.folder().packages().contains(model)) {
       throw new ModelUnavailableException("There is no model '%s'".formatted(model));
     }
     // Two models might not fit into memory: the old one goes first.
     close();
+    ModelCatalog catalog = surroundings.catalog();
     catalog.mark(model, ModelState.LOADING);
     try {
-      resident = StableDiffusion.open(folder.of(model), addons, Precision.FLOAT32);
-      catalog.mark(model, ModelState.LOADED);
+      resident =
+          StableDiffusion.open(
+              surroundings.folder().of(model), surroundings.addons(), device, precision);
+      catalog.holds(lane, model);
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       throw new ModelUnavailableException(
           "The model '%s' cannot be loaded: %s".formatted(model, catalog.failed(model, e)), e);
@@ -76,7 +76,7 @@ public class ModelHost implements Artist {
   @Override
   public void close() {
     if (resident != null) {
-      catalog.mark(resident.model().name(), ModelState.UNLOADED);
+      surroundings.catalog().letsGo(lane);
       resident.close();
       resident = null;
     }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.imagineer.inference.savedmodel.DeviceChoice;
+import org.imagineer.inference.savedmodel.PrecisionChoice;
 
 /**
  * The server's settings; immutable. Names are MicroProfile Config's, so {@code imagineer.home} is
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
  *     no limit
  * @param minimumFreeBytes {@code imagineer.min.free.bytes}: free space below which the server does
  *     not count as ready
+ * @param device {@code imagineer.device}: auto (default), cpu, gpu, or a list such as gpu:0,gpu:1;
+ *     a lane that draws for each
+ * @param precision {@code imagineer.precision}: auto (default), float32, bfloat16 or float16
  * @param generation {@code imagineer.generation.*}: steps, width, height, guidance.scale,
  *     negative.prompt, scheduler
  */
@@ -33,6 +38,8 @@ public record Settings(
     Optional<String> defaultModel,
     int maxPending,
     long minimumFreeBytes,
+    DeviceChoice device,
+    PrecisionChoice precision,
     GenerationDefaults generation) {
 
   private static final long MEBIBYTE = 1L << 20;
@@ -54,6 +61,8 @@ public record Settings(
         values.text("imagineer.default.model"),
         values.read("imagineer.max.pending", Integer::valueOf, 1000),
         values.read("imagineer.min.free.bytes", Long::valueOf, 256 * MEBIBYTE),
+        values.explained("imagineer.device", DeviceChoice::parse, DeviceChoice.AUTO),
+        values.explained("imagineer.precision", PrecisionChoice::parse, PrecisionChoice.AUTO),
         new GenerationDefaults(
             values.read("imagineer.generation.steps", Integer::valueOf, 30),
             values.read("imagineer.generation.width", Integer::valueOf, 512),

@@ -25,4 +25,17 @@ record Values(Function<String, Optional<String>> lookup) {
           "setting %s cannot be '%s'".formatted(name, text.get()), e);
     }
   }
+
+  /**
+   * Reads what knows itself how to say that it cannot be read.
+   *
+   * @throws IllegalArgumentException naming the setting, and what could be written
+   */
+  <T> T explained(String name, Function<String, T> parse, T otherwise) {
+    try {
+      return text(name).map(parse).orElse(otherwise);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("setting %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
 }

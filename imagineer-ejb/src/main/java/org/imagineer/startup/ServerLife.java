@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.imagineer.database.Migrations;
 import org.imagineer.image.ImageStore;
 import org.imagineer.job.JobWorker;
+import org.imagineer.model.ModelHosts;
 import org.imagineer.settings.ProductionGuard;
 import org.imagineer.settings.Settings;
 
@@ -30,24 +31,25 @@ import org.imagineer.settings.Settings;
 @Singleton
 @Startup
 @TransactionManagement(TransactionManagementType.BEAN)
-@ManagedExecutorDefinition(name = ServerLife.LANE, maxAsync = 1)
+@ManagedExecutorDefinition(name = ServerLife.LANES)
 public class ServerLife {
 
-  /** The executor of the one thread that draws. */
-  static final String LANE = "java:app/concurrent/lane";
+  /** The executor of the threads that draw; the worker takes as many as it has lanes. */
+  static final String LANES = "java:app/concurrent/lanes";
 
   private static final System.Logger LOG = System.getLogger(ServerLife.class.getName());
 
   @Resource(lookup = "jdbc/imagineer")
   private DataSource database;
 
-  @Resource(lookup = LANE)
-  private ManagedExecutorService lane;
+  @Resource(lookup = LANES)
+  private ManagedExecutorService lanes;
 
   @Resource private ManagedScheduledExecutorService heartbeats;
 
   @Inject private Settings settings;
   @Inject private ProductionGuard guard;
+  @Inject private ModelHosts models;
   @Inject private ImageStore store;
   @Inject private JobWorker worker;
 
@@ -56,10 +58,11 @@ public class ServerLife {
   void start() {
     try {
       guard.check();
+      models.check();
       createFolders();
       new Migrations(database).run();
       store.sweep();
-      worker.start(lane, heartbeats);
+      worker.start(lanes, heartbeats);
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "Imagineer cannot start: " + e.getMessage());
       throw new IllegalStateException("Imagineer cannot start: " + e.getMessage(), e);

@@ -9,9 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import org.imagineer.image.Image;
 import org.imagineer.image.ImageStore;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.NotEnoughMemoryException;
 import org.imagineer.inference.checkpoint.CheckpointException;
 import org.imagineer.inference.image.InfoText;
 import org.imagineer.inference.image.PngFile;
+import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.model.ModelUnavailableException;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +124,20 @@ class JobWorkerTest extends WorkerOnQueue {
 
     assertThat(job.attempts()).isEqualTo(3);
     assertThat(job.error()).contains("Drawing failed: the GPU has gone");
+  }
+
+  @Test
+  void a_picture_for_which_there_is_not_enough_memory_is_not_tried_again() throws Exception {
+    artist.failures.add(new NotEnoughMemoryException(Device.gpu(1), 2048, 1024, null));
+    long id = submit(1);
+
+    JobWorker worker = worker();
+    GenerationJob job = await(id, JobStatus.FAILED);
+    worker.stop();
+
+    assertThat(job.error())
+        .contains("There is not enough memory on gpu:1 for 2048x1024; choose a smaller size");
+    assertThat(job.attempts()).isEqualTo(1);
   }
 
   @Test

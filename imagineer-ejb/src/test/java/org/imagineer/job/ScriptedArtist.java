@@ -21,9 +21,14 @@ final class ScriptedArtist implements Artist {
   final CountDownLatch drawing = new CountDownLatch(1);
   CountDownLatch goOn = new CountDownLatch(0);
   volatile boolean closed;
+  Error death;
 
   @Override
-  public void prepare() {}
+  public void prepare() {
+    if (death != null) {
+      throw death;
+    }
+  }
 
   @Override
   public GeneratedImage draw(String model, GenerationRequest wanted, GenerationListener asks) {

@@ -237,10 +237,8 @@ class SubmitJobTest extends QueueOnEachDatabase {
 
     QueueView view = queue.queueView(50);
 
-    assertThat(view.current().map(GenerationJob::id)).contains(third);
-    assertThat(view.running()).isTrue();
+    assertThat(view.running()).extracting(GenerationJob::id).containsExactly(third);
     assertThat(view.queue()).extracting(GenerationJob::id).containsExactly(fourth, fifth);
-    assertThat(view.queueLength()).isEqualTo(2);
     assertThat(view.history()).extracting(GenerationJob::id).containsExactly(second, first);
     assertThat(queue.queueView(1).history()).extracting(GenerationJob::id).containsExactly(second);
     assertThat(queue.counts()).isEqualTo(new QueueCounts(2, 1, 2));

@@ -15,6 +15,7 @@ import org.imagineer.database.TestDatabase;
 import org.imagineer.image.Image;
 import org.imagineer.image.ImageLibrary;
 import org.imagineer.image.ImageStore;
+import org.imagineer.model.Artist;
 import org.imagineer.model.LoraCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ abstract class WorkerOnQueue {
   @TempDir Path home;
 
   final ScriptedArtist artist = new ScriptedArtist();
-  final ExecutorService lane = Executors.newSingleThreadExecutor();
+  final ExecutorService threads = Executors.newCachedThreadPool();
   final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   TestApplication application;
   JobQueue queue;
@@ -44,23 +45,28 @@ abstract class WorkerOnQueue {
   @AfterEach
   void end() {
     artist.goOn.countDown();
-    lane.shutdownNow();
+    threads.shutdownNow();
     timer.shutdownNow();
     application.close();
   }
 
   JobWorker worker() {
+    return worker(artist);
+  }
+
+  /** A worker with a lane for each of these. */
+  JobWorker worker(Artist... artists) {
     JobWorker worker =
         new JobWorker(
             application.get(JobClaims.class),
             library,
             application.get(ImageStore.class),
-            artist,
+            () -> List.of(artists),
             application.get(ProgressBoard.class),
             application.clock,
             application.get(LoraCatalog.class),
             application.settings);
-    worker.start(lane, timer);
+    worker.start(threads, timer);
     return worker;
   }
 

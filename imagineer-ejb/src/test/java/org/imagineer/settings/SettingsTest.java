@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Optional;
+import org.imagineer.inference.savedmodel.DeviceChoice;
 import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
+import org.imagineer.inference.savedmodel.PrecisionChoice;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -28,6 +30,26 @@ class SettingsTest {
         .hasMessage("setting imagineer.max.pending cannot be 'many'");
     assertThatThrownBy(() -> settings(Map.of("imagineer.mode", "prod")))
         .hasMessage("setting imagineer.mode cannot be 'prod'");
+  }
+
+  @Test
+  void devices_and_the_precision_are_chosen_by_the_settings() {
+    assertThat(settings(Map.of()).device()).isEqualTo(DeviceChoice.AUTO);
+    assertThat(settings(Map.of()).precision()).isEqualTo(PrecisionChoice.AUTO);
+    Settings chosen =
+        settings(Map.of("imagineer.device", "cpu, CPU", "imagineer.precision", "BFloat16"));
+    assertThat(chosen.device()).hasToString("cpu,cpu");
+    assertThat(chosen.precision()).hasToString("bfloat16");
+  }
+
+  @Test
+  void a_device_or_precision_that_cannot_be_is_refused_with_those_that_can() {
+    assertThatThrownBy(() -> settings(Map.of("imagineer.device", "gpux")))
+        .hasMessageContaining("setting imagineer.device: 'gpux' names no devices")
+        .hasMessageContaining("gpu:0,gpu:1");
+    assertThatThrownBy(() -> settings(Map.of("imagineer.precision", "half")))
+        .hasMessageContaining("setting imagineer.precision: 'half'")
+        .hasMessageContaining("bfloat16");
   }
 
   @Test

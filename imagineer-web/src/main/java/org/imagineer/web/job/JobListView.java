@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * The queue as clients see it.
  *
- * @param current the {@link JobView} that is drawn, or null; Yasson would leave out a null of a
- *     record's type, whatever the annotation says, but not of Object
+ * @param current the {@link JobView} that is drawn, or null; where several are, the oldest; Yasson
+ *     would leave out a null of a record's type, whatever the annotation says, but not of Object
+ * @param alsoRunning the others that are drawn at the same time; left out while there is none
  * @param queue waiting jobs, next first
  * @param history finished jobs, newest first
  * @param queueLength how many are waiting, whoever asked for them
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record JobListView(
     @JsonbNillable Object current,
+    List<JobView> alsoRunning,
     List<JobView> queue,
     List<JobView> history,
     long queueLength,

@@ -39,12 +39,14 @@ public class JobsResource {
   public JobListView list(@QueryParam("limit") String limit) {
     QueueCounts counts = queue.counts();
     if (!caller.isAdmin()) {
-      return new JobListView(null, List.of(), List.of(), counts.queued(), counts.running());
+      return new JobListView(null, null, List.of(), List.of(), counts.queued(), counts.running());
     }
     int asked = QueryValues.integer(limit, USUAL_HISTORY);
     QueueView view = queue.queueView(Math.max(1, Math.min(asked, LONGEST_HISTORY)));
+    List<JobView> running = views.list(view.running());
     return new JobListView(
-        view.current().map(job -> views.list(List.of(job)).get(0)).orElse(null),
+        running.isEmpty() ? null : running.get(0),
+        running.size() > 1 ? running.subList(1, running.size()) : null,
         views.list(view.queue()),
         views.list(view.history()),
         counts.queued(),

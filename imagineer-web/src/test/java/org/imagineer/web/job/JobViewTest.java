@@ -136,7 +136,7 @@ class JobViewTest {
 
   @Test
   void an_idle_queue_says_null_for_the_current_job() {
-    JsonObject view = json(new JobListView(null, List.of(), List.of(), 0, 0));
+    JsonObject view = json(new JobListView(null, null, List.of(), List.of(), 0, 0));
     assertThat(view).containsOnlyKeys("current", "queue", "history", "queue_length", "running");
     assertThat(view.isNull("current")).isTrue();
   }

@@ -1,0 +1,134 @@
+package org.imagineer.job;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.imagineer.model.Artist;
+
+/**
+ * Draws the queue's jobs with one artist, one after the other, on one thread. Other lanes draw
+ * other jobs at the same time. All but {@link #work} may be called from any thread.
+ */
+final class Lane {
+
+  private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+
+  /** How long a job that no event has told of may wait. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private static final Duration HEARTBEAT = JobClaims.LEASE.dividedBy(3);
+
+  /** Its own: a hint that another lane has taken would be missed here. */
+  private final Semaphore hint = new Semaphore(0);
+
+  private final String worker;
+  private final JobRun.Studio studio;
+  private final Artist artist;
+  private final ScheduledExecutorService timer;
+
+  private volatile JobRun current;
+  private volatile boolean stopping;
+  private volatile boolean ended;
+
+  /**
+   * @param worker under which name it claims jobs; all lanes of a server have the same
+   * @param heartbeats runs what renews the lease
+   */
+  Lane(String worker, JobRun.Studio studio, Artist artist, ScheduledExecutorService heartbeats) {
+    this.worker = worker;
+    this.studio = studio;
+    this.artist = artist;
+    this.timer = heartbeats;
+  }
+
+  /** Draws until it is stopped. */
+  void work() {
+    try {
+      if (!stopping) {
+        artist.prepare();
+      }
+      while (!stopping) {
+        drawNext();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      ended = true;
+      artist.close();
+    }
+  }
+
+  /** There may be a job. */
+  void hint() {
+    hint.release();
+  }
+
+  /** Stops drawing this job, if it is the one that is drawn. */
+  void cancel(long jobId) {
+    JobRun run = current;
+    if (run != null && run.jobId() == jobId) {
+      run.cancel();
+    }
+  }
+
+  /** Ends within seconds: a job that is being drawn goes back into the queue. */
+  void stop() {
+    stopping = true;
+    leave(current);
+    hint.release();
+  }
+
+  /** Whether it draws, or waits for jobs, or is about to. */
+  boolean alive() {
+    return !ended;
+  }
+
+  /** What goes wrong here is not the job's fault: the database is away, say. Wait and try again. */
+  private void drawNext() throws InterruptedException {
+    try {
+      Optional<Claim> claim = studio.claims().next(worker);
+      if (claim.isPresent()) {
+        draw(new JobRun(claim.get(), studio, artist));
+        return;
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the queue cannot be worked on", e);
+    }
+    hint.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    hint.drainPermits();
+  }
+
+  private void draw(JobRun run) {
+    Future<?> heartbeat =
+        timer.scheduleAtFixedRate(
+            () -> beat(run), HEARTBEAT.toSeconds(), HEARTBEAT.toSeconds(), TimeUnit.SECONDS);
+    current = run;
+    if (stopping) {
+      leave(run);
+    }
+    try {
+      run.run();
+    } finally {
+      current = null;
+      heartbeat.cancel(false);
+    }
+  }
+
+  /** An exception would end the heartbeats; the next one may find the database again. */
+  private static void beat(JobRun run) {
+    try {
+      run.heartbeat();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "the lease could not be renewed", e);
+    }
+  }
+
+  private static void leave(JobRun run) {
+    if (run != null) {
+      run.leave();
+    }
+  }
+}
