@@ -32,7 +32,7 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "generate", "convert", "models", "info", "bench"})
+  @ValueSource(strings = {"serve", "generate", "convert", "models", "info", "bench", "build"})
   void every_command_explains_itself(String command) {
     Launcher.Result help = imagineer(command, "--help");
 
@@ -46,6 +46,14 @@ class LauncherIT {
 
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.output()).contains("unknown command 'paint'");
+  }
+
+  @Test
+  void a_flavour_of_the_build_that_is_not_known_builds_nothing() {
+    Launcher.Result refused = imagineer("build", "--tpu");
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.output()).contains("unknown option '--tpu'").doesNotContain("Building");
   }
 
   @Test
