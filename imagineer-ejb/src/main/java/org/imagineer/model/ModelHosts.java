@@ -7,6 +7,7 @@ import java.util.List;
 import org.imagineer.inference.Addons;
 import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.Precision;
+import org.imagineer.inference.savedmodel.PrecisionProbe;
 import org.imagineer.inference.text.EmbeddingFolder;
 import org.imagineer.settings.Settings;
 
@@ -51,7 +52,8 @@ public class ModelHosts implements Artists {
     imports.convertNew();
     List<Artist> all = new ArrayList<>();
     for (Device device : settings.device().devices()) {
-      Precision precision = settings.precision().on(device, () -> Precision.FLOAT32);
+      Precision precision =
+          settings.precision().on(device, () -> PrecisionProbe.fastest(settings.home()));
       LOG.log(
           System.Logger.Level.INFO, "lane {0} draws on {1} in {2}", all.size(), device, precision);
       all.add(

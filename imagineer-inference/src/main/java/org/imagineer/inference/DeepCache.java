@@ -53,8 +53,7 @@ final class DeepCache implements AutoCloseable {
    */
   Latents predictNoise(
       Latents sample, float[] timesteps, TextEmbeddings context, List<TextEmbeddings> prompts) {
-    return unet.predictNoise(
-        sample, timesteps, context, interval == 1 ? null : features(prompts));
+    return unet.predictNoise(sample, timesteps, context, interval == 1 ? null : features(prompts));
   }
 
   private DeepFeatures features(List<TextEmbeddings> prompts) {

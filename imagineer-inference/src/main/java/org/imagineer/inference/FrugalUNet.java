@@ -29,8 +29,8 @@ final class FrugalUNet {
    * @param sample [N, C, H, W], scaled as the sampler wants
    * @param timesteps one per sample
    * @param context [N, L, D]
-   * @param deep features of an earlier pass to be used again, or to be left there; null for none. One
-   *     sample after the other goes without: the features are those of the whole batch.
+   * @param deep features of an earlier pass to be used again, or to be left there; null for none.
+   *     One sample after the other goes without: the features are those of the whole batch.
    * @return epsilon or v, [N, C, H, W]
    * @throws OutOfDeviceMemoryException if not even one sample fits
    */

@@ -13,8 +13,8 @@ import org.imagineer.inference.schedule.Latents;
  * <pre>eps = eps(negative) + scale * (eps(positive) - eps(negative))</pre>
  *
  * Both branches go through the network in one batch, the negative half first; one after the other
- * where the prompts have different lengths, or memory is short. At a scale of 1 or less, and outside
- * of the interval, there is no negative branch and the network runs once.
+ * where the prompts have different lengths, or memory is short. At a scale of 1 or less, and
+ * outside of the interval, there is no negative branch and the network runs once.
  *
  * @param negative embedding of the negative prompt at a step, 1 .. : [1, T, C]; null where the
  *     scale needs none

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.imagineer.inference.image.InfoText;
 import org.imagineer.inference.lora.LoraUse;
-import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.text.PromptSyntax;
 
 /**
@@ -62,9 +61,7 @@ final class Recipe {
     if (request.promptSyntax() == PromptSyntax.PLAIN) {
       put("Prompt syntax", "plain");
     }
-    if (image.precision() != Precision.FLOAT32) {
-      put("Precision", lower(image.precision()));
-    }
+    put("Precision", lower(image.precision())); // which one auto means depends on the machine
     String tags = loras();
     put("Version", "Imagineer");
     return new InfoText(request.prompt() + tags, request.negativePrompt(), settings);

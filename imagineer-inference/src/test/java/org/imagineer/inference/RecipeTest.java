@@ -32,11 +32,11 @@ class RecipeTest {
     assertThat(info(GenerationRequest.of("a lake"), Precision.FLOAT32).text())
         .isEqualTo(
             "a lake\nSteps: 30, Sampler: DPM++ 2M, CFG scale: 8, Seed: 0, Size: 512x512,"
-                + " Model: demo, Version: Imagineer");
+                + " Model: demo, Precision: float32, Version: Imagineer");
   }
 
   @Test
-  void halves_are_mentioned() {
+  void what_auto_meant_is_mentioned() {
     assertThat(info(GenerationRequest.of("a lake"), Precision.BFLOAT16).settings())
         .containsEntry("Precision", "bfloat16");
   }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.Machine;
 import org.imagineer.inference.savedmodel.MatrixRate;
 import org.imagineer.inference.savedmodel.NetworkFlops;
@@ -17,6 +18,7 @@ import org.imagineer.inference.savedmodel.Precision;
  *
  * @param model the model's name
  * @param randomWeights whether the model is none that draws anything
+ * @param device that computed
  * @param precision of the computation
  * @param matrix the yardstick
  * @param flops of the networks at this size of picture
@@ -32,6 +34,7 @@ import org.imagineer.inference.savedmodel.Precision;
 public record BenchResult(
     String model,
     boolean randomWeights,
+    Device device,
     Precision precision,
     BenchOptions options,
     Machine machine,
@@ -69,6 +72,7 @@ public record BenchResult(
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("model", model);
     all.put("random_weights", randomWeights);
+    all.put("device", device.toString());
     all.put("precision", precision.name().toLowerCase(Locale.ROOT));
     all.put("width", options.request().width());
     all.put("height", options.request().height());

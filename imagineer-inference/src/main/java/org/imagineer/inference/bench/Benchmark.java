@@ -18,6 +18,7 @@ import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.StableDiffusion;
 import org.imagineer.inference.lora.LoraMerger;
 import org.imagineer.inference.lora.LoraUse;
+import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.Machine;
 import org.imagineer.inference.savedmodel.MatrixRate;
@@ -48,6 +49,7 @@ public final class Benchmark {
       };
 
   private final ModelPackage model;
+  private final Device device;
   private final Precision precision;
   private final BenchOptions options;
   private final Path scratch;
@@ -63,11 +65,13 @@ public final class Benchmark {
    */
   public Benchmark(
       ModelPackage model,
+      Device device,
       Precision precision,
       BenchOptions options,
       Path scratch,
       Consumer<String> progress) {
     this.model = model;
+    this.device = device;
     this.precision = precision;
     this.options = options;
     this.scratch = scratch;
@@ -109,6 +113,7 @@ public final class Benchmark {
       return new BenchResult(
           model.name(),
           randomWeights,
+          device,
           precision,
           options,
           Machine.here(),
@@ -131,7 +136,7 @@ public final class Benchmark {
     private LoadedModel loaded;
 
     void load(int run) {
-      loaded = LoadedModel.open(model, precision);
+      loaded = LoadedModel.open(model, device, precision);
     }
 
     void unload() {
@@ -149,7 +154,7 @@ public final class Benchmark {
 
   private MatrixRate matrixRate() {
     progress.accept("matrix product");
-    return MatrixRate.measure(precision);
+    return MatrixRate.measure(device, precision);
   }
 
   private Timing textEncoder(LoadedModel loaded) {

@@ -35,7 +35,7 @@ public final class RandomCheckpoint {
   private static final int ONE = 15;
 
   /** What is made of a half in a model package, at most. */
-  private static final int BYTES_CONVERTED = 4;
+  private static final int BYTES_CONVERTED = 2;
 
   private static final long SLACK = 256L << 20;
 

@@ -12,10 +12,12 @@ import org.imagineer.inference.bench.RandomCheckpoint;
 import org.imagineer.inference.bench.ScratchFolder;
 import org.imagineer.inference.checkpoint.CheckpointOptions;
 import org.imagineer.inference.checkpoint.FreeSpace;
+import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.ModelDescription.Recommended;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.savedmodel.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -26,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
       "Measures how fast this machine draws: text encoder, UNet step, VAE decoder, whole pictures, loading, switching"
           + " LoRAs, memory; and how much that is of the best matrix product that TensorFlow reaches here.",
       "Without --model: a model of Stable Diffusion 1.5's true size with random weights, made on the spot; that takes"
-          + " 6.5 GB of disk below IMAGINEER_HOME, which are free again afterwards."
+          + " 4.5 GB of disk below IMAGINEER_HOME, which are free again afterwards."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
@@ -43,13 +45,7 @@ final class BenchCommand implements Callable<Integer> {
           "A model's name or the folder of a model package. Default: full size, random weights.")
   private String model;
 
-  @Option(
-      names = "--precision",
-      defaultValue = "auto",
-      description =
-          "auto (whichever is faster here, by a short test that is remembered), float32, bfloat16 or float16."
-              + " Default: ${DEFAULT-VALUE}.")
-  private PrecisionChoice precision;
+  @Mixin private EngineOptions engine;
 
   @Option(
       names = "--runs",
@@ -99,12 +95,13 @@ final class BenchCommand implements Callable<Integer> {
         given == null ? Recommended.NOTHING : given.description().recommended();
     BenchOptions options =
         new BenchOptions(BenchOptions.picture(steps, width, height, recommended), warmup, runs);
-    Precision chosen = precision.in(home.folder());
-    say("precision: " + chosen.name().toLowerCase(Locale.ROOT));
+    Device device = engine.device(main);
+    Precision chosen = engine.precision(main, device);
+    say("on %s in %s".formatted(device, chosen.name().toLowerCase(Locale.ROOT)));
     try (ScratchFolder scratch = ScratchFolder.in(home.folder())) {
       ModelPackage measured = given == null ? random(scratch.path()) : given;
       Benchmark benchmark =
-          new Benchmark(measured, chosen, options, scratch.path(), BenchCommand::say);
+          new Benchmark(measured, device, chosen, options, scratch.path(), BenchCommand::say);
       BenchResult result = benchmark.run(given == null);
       if (json) {
         System.out.println(ModelLines.json(result.figures()));

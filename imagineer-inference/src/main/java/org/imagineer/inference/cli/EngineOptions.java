@@ -4,6 +4,7 @@ import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.DeviceChoice;
 import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.savedmodel.PrecisionChoice;
+import org.imagineer.inference.savedmodel.PrecisionProbe;
 import picocli.CommandLine.Option;
 
 /** What computes, and in which numbers; the environment decides where no option is given. */
@@ -22,7 +23,7 @@ final class EngineOptions {
       names = "--precision",
       description =
           "float32 (exact), bfloat16 (faster on processors that have it), float16 (NVIDIA GPUs) or auto: what suits the"
-              + " device. Default: IMAGINEER_PRECISION, else auto.")
+              + " device, on a CPU by a short test that is remembered. Default: IMAGINEER_PRECISION, else auto.")
   private String precision;
 
   /**
@@ -44,6 +45,7 @@ final class EngineOptions {
    */
   Precision precision(Main main, Device device) {
     String chosen = precision != null ? precision : main.variable(PRECISION).orElse("auto");
-    return PrecisionChoice.parse(chosen).on(device, () -> Precision.FLOAT32);
+    return PrecisionChoice.parse(chosen)
+        .on(device, () -> PrecisionProbe.fastest(main.home().folder()));
   }
 }

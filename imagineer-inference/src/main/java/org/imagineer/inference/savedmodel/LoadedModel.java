@@ -202,8 +202,7 @@ public final class LoadedModel implements AutoCloseable {
       return sample.with(
           fetch.apply(
               unet.run(
-                      new Extent(
-                          sample.batch(), sample.height(), sample.width(), context.tokens()))
+                      new Extent(sample.batch(), sample.height(), sample.width(), context.tokens()))
                   .feed("sample", x)
                   .feed("timestep", t)
                   .feed("encoder_hidden_states", c)));

@@ -83,8 +83,7 @@ final class LoadedNetwork implements AutoCloseable {
             model.description().configs().get(name.config()));
     try {
       return DeviceMemory.within(
-          options.device(),
-          () -> new LoadedNetwork(model, name, name.blueprint(config), options));
+          options.device(), () -> new LoadedNetwork(model, name, name.blueprint(config), options));
     } catch (TensorFlowException e) {
       throw new UncheckedIOException(
           folder + " cannot be loaded: " + e.getMessage(), new IOException(e));

@@ -1,10 +1,8 @@
 package org.imagineer.inference.savedmodel;
 
-import org.imagineer.inference.savedmodel.TimedGraph.Device;
-
 /**
- * The best rate at which TensorFlow multiplies square matrices on this machine's best device: what
- * the networks can be measured against, since nearly all of their operations are such products.
+ * The best rate at which TensorFlow multiplies square matrices on a device: what the networks can
+ * be measured against, since nearly all of their operations are such products.
  *
  * @param size of the matrices that were multiplied fastest, rows and columns
  * @param flopsPerSecond floating point operations in a second, two for each multiplication with its
@@ -26,15 +24,16 @@ public record MatrixRate(int size, double flopsPerSecond) {
   /**
    * Measures. Takes some seconds on a CPU.
    *
+   * @param device that multiplies; must be available
    * @param precision of the matrices; sums are the device's own matter
    */
-  public static MatrixRate measure(Precision precision) {
-    MatrixRate best = measure(precision, SMALLEST);
+  public static MatrixRate measure(Device device, Precision precision) {
+    MatrixRate best = measure(device, precision, SMALLEST);
     for (int size = 2 * SMALLEST; size <= LARGEST; size *= 2) {
       if (flops(size) / best.flopsPerSecond > LONGEST) {
         break;
       }
-      best = best.orBetter(measure(precision, size));
+      best = best.orBetter(measure(device, precision, size));
     }
     return best;
   }
@@ -44,8 +43,8 @@ public record MatrixRate(int size, double flopsPerSecond) {
     return other.flopsPerSecond > flopsPerSecond ? other : this;
   }
 
-  private static MatrixRate measure(Precision precision, int size) {
-    try (TimedGraph product = TimedGraph.product(precision, size, Device.BEST)) {
+  private static MatrixRate measure(Device device, Precision precision, int size) {
+    try (TimedGraph product = TimedGraph.product(precision, size, device)) {
       return new MatrixRate(size, flops(size) / product.bestSeconds(RUNS, SECONDS));
     }
   }

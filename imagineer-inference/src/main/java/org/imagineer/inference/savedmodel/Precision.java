@@ -24,6 +24,11 @@ public enum Precision {
   /** UNet and decoder in float16: for GPUs. */
   FLOAT16;
 
+  /** Of what is computed. */
+  Class<? extends TNumber> type() {
+    return WeightType.valueOf(name()).type();
+  }
+
   /** What the variables of a network are in memory. */
   WeightType resident(NetworkName network, WeightType stored) {
     if (this == FLOAT32) {
@@ -34,8 +39,7 @@ public enum Precision {
 
   /** What a network computes in, and how. */
   Style<? extends TNumber> style(NetworkName network, Device device) {
-    Class<? extends TNumber> type =
-        isHalf(network) ? WeightType.valueOf(name()).type() : TFloat32.class;
+    Class<? extends TNumber> type = isHalf(network) ? type() : TFloat32.class;
     return device.isGpu() || type == TFloat16.class
         ? new Style<>(type, false, false)
         : FusedOperations.styled(type);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.imagineer.inference.savedmodel.TimedGraph.Device;
 
 /**
  * Finds out which precision this machine's processor computes fastest in, by a matrix product and a

@@ -8,10 +8,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
-import org.tensorflow.types.TBfloat16;
-import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
@@ -23,50 +19,27 @@ final class TimedGraph implements AutoCloseable {
 
   private final Graph graph = new Graph();
   private final Session session;
-  private final Ops tf = Ops.create(graph);
+  private final Ops tf;
   private Op target;
 
-  /** Where it is run. */
-  enum Device {
-    /** On a GPU, if TensorFlow finds one, else on the CPU. */
-    BEST,
-    CPU
-  }
-
-  private TimedGraph(Device device) {
-    // As many threads as the networks have.
-    ConfigProto.Builder options =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(Runtime.getRuntime().availableProcessors())
-            .setInterOpParallelismThreads(1)
-            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
-    if (device == Device.CPU) {
-      options.putDeviceCount("GPU", 0);
-    }
-    session = new Session(graph, options.build());
+  private TimedGraph(Device device, Precision precision) {
+    tf = Ops.create(graph).withDevice(device.spec());
+    session = new Session(graph, new SessionOptions(device, precision).proto());
   }
 
   /** [size, size] times [size, size]. */
   static TimedGraph product(Precision precision, int size, Device device) {
-    TimedGraph timed = new TimedGraph(device);
-    timed.addProduct(type(precision), Shape.of(size, size));
+    TimedGraph timed = new TimedGraph(device, precision);
+    timed.addProduct(precision.type(), Shape.of(size, size));
     return timed;
   }
 
   /** 3x3, padding 1, of one image [size, size, channels] to as many channels. */
   static TimedGraph convolution(Precision precision, int size, int channels, Device device) {
-    TimedGraph timed = new TimedGraph(device);
+    TimedGraph timed = new TimedGraph(device, precision);
     timed.addConvolution(
-        type(precision), Shape.of(1, size, size, channels), Shape.of(3, 3, channels, channels));
+        precision.type(), Shape.of(1, size, size, channels), Shape.of(3, 3, channels, channels));
     return timed;
-  }
-
-  private static Class<? extends TNumber> type(Precision precision) {
-    return switch (precision) {
-      case FLOAT32 -> TFloat32.class;
-      case BFLOAT16 -> TBfloat16.class;
-      case FLOAT16 -> TFloat16.class;
-    };
   }
 
   private <T extends TNumber> void addProduct(Class<T> type, Shape shape) {

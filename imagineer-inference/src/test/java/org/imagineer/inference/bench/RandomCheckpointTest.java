@@ -14,11 +14,11 @@ class RandomCheckpointTest {
 
   @Test
   void room_is_looked_for_before_anything_is_written() {
-    assertThatThrownBy(() -> RandomCheckpoint.requireSpace(folder, at -> 6L << 30))
+    assertThatThrownBy(() -> RandomCheckpoint.requireSpace(folder, at -> 4L << 30))
         .hasMessageContaining("not enough space")
         .hasMessageContaining(folder + " has 6144 MB left")
         .hasMessageContaining("--model");
-    assertThatCode(() -> RandomCheckpoint.requireSpace(folder, at -> 7L << 30))
+    assertThatCode(() -> RandomCheckpoint.requireSpace(folder, at -> 5L << 30))
         .doesNotThrowAnyException();
   }
 }

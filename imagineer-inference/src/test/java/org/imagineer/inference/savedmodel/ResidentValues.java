@@ -23,7 +23,8 @@ final class ResidentValues {
   }
 
   static Map<String, float[]> of(ModelPackage model, NetworkName name) {
-    try (LoadedNetwork network = LoadedNetwork.open(model, name, Precision.FLOAT32)) {
+    try (LoadedNetwork network =
+        LoadedNetwork.open(model, name, new SessionOptions(Device.CPU, Precision.FLOAT32))) {
       return of(network);
     }
   }
