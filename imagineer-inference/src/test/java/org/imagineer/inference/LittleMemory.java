@@ -65,7 +65,7 @@ final class LittleMemory {
       side += 8;
       unet = new FrugalUNet(model);
       sample = noise(2, side); // [2, 4, h, w]
-      both = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2)); // [2, 4, h, w]
+      both = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2), null); // [2, 4, h, w]
     } while (warnings.get() == known);
     int half = sample.values().length / 2;
     boolean same = true;
@@ -80,7 +80,7 @@ final class LittleMemory {
       same &= Arrays.equals(alone.values(), ours);
     }
     say("unet-one-by-one-is-the-same " + same);
-    Latents again = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2));
+    Latents again = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2), null);
     boolean remembered = warnings.get() == known + 1;
     say("unet-remembers " + (remembered && Arrays.equals(again.values(), both.values())));
   }

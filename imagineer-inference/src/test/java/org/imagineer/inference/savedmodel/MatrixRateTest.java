@@ -9,7 +9,7 @@ class MatrixRateTest {
 
   @Test
   void a_rate_names_the_size_it_was_reached_at() {
-    MatrixRate rate = MatrixRate.measure(Precision.FLOAT32);
+    MatrixRate rate = MatrixRate.measure(Device.CPU, Precision.FLOAT32);
     assertThat(rate.flopsPerSecond()).isPositive().isFinite();
     assertThat(rate.size()).isBetween(256, 8192);
   }
