@@ -43,26 +43,32 @@ final class LittleMemory {
   }
 
   /**
-   * @param arguments the folder of the demo model's package
+   * @param arguments {@code unet} or {@code vae}, and the folder of the demo model's package
    */
   public static void main(String[] arguments) {
-    Path folder = Path.of(arguments[0]);
+    Path folder = Path.of(arguments[1]);
+    boolean unet = arguments[0].equals("unet");
     LittleMemory here = new LittleMemory();
     try (LoadedModel model = LoadedModel.open(ModelPackage.read(folder))) {
-      here.predict(model);
-      here.decode(model);
+      if (unet) {
+        here.predict(model);
+      } else {
+        here.decode(model);
+      }
     }
-    here.draw(folder);
+    if (unet) {
+      here.draw(folder);
+    }
   }
 
   private void predict(LoadedModel model) {
     int known = warnings.get();
-    int side = 16;
+    int side = 32;
     FrugalUNet unet;
     Latents sample;
     Latents both;
     do {
-      side += 8;
+      side = larger(side);
       unet = new FrugalUNet(model);
       sample = noise(2, side); // [2, 4, h, w]
       both = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2), null); // [2, 4, h, w]
@@ -92,7 +98,7 @@ final class LittleMemory {
     Latents latents;
     Planes picture;
     do {
-      side += 16;
+      side = larger(side);
       vae = new Vae(model, VaeTiling.OFF, () -> {});
       latents = noise(1, side); // [1, 4, h, w]
       picture = vae.decode(latents); // [1, 3, H, W]
@@ -119,6 +125,11 @@ final class LittleMemory {
       byte[] after = model.generate(small, GenerationListener.NONE).png();
       say("usable-afterwards " + Arrays.equals(before, after));
     }
+  }
+
+  /** By half in area: what does not fit twice fits once. A multiple of 8. */
+  private static int larger(int side) {
+    return side * 5 / 4 / 8 * 8;
   }
 
   private static Latents noise(int batch, int side) {

@@ -60,7 +60,7 @@ public final class Pictures {
   }
 
   /** Peak signal to noise ratio in dB; infinite if both are equal. */
-  static double psnr(BufferedImage a, BufferedImage b) {
+  public static double psnr(BufferedImage a, BufferedImage b) {
     return 10 * Math.log10(255 * 255 / squaredDistance(a, b));
   }
 }

@@ -19,7 +19,7 @@ record Gate<T extends TNumber>(Layers<T> layers) {
    * @return [R, inner]
    */
   Operand<T> apply(Operand<T> both, Operand<T> bias) {
-    if (!layers.style().fused()) {
+    if (!layers.style().compiled()) {
       return gated(layers, both, bias); // [R, inner]
     }
     Class<T> type = layers.style().type();

@@ -83,7 +83,7 @@ final class Norms<T extends TNumber> {
           return inner.computed(
               silu ? ops.math.mul(moved, ops.math.sigmoid(moved)) : moved); // [B, h, w, C]
         };
-    return layers.style().fused()
+    return layers.style().compiled()
         ? new Compiled(tf, silu ? "norm_silu" : "norm").call(x, List.of(scale, shift), body)
         : body.of(tf, x, List.of(scale, shift));
   }

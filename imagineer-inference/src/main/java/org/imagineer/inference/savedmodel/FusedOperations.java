@@ -17,7 +17,8 @@ final class FusedOperations {
 
   /** The fastest way to compute in a type on a processor. */
   static <T extends TNumber> Style<T> styled(Class<T> type) {
-    return new Style<>(type, AVAILABLE, type == TBfloat16.class && BiasProbe.apartIsFaster());
+    return new Style<>(
+        type, AVAILABLE, AVAILABLE, type == TBfloat16.class && BiasProbe.apartIsFaster());
   }
 
   private static boolean available() {

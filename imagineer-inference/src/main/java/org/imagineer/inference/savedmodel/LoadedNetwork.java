@@ -55,7 +55,7 @@ final class LoadedNetwork implements AutoCloseable {
     try {
       tf = Ops.create(graph).withDevice(device.spec());
       weights = Weights.resident(tf, files.type());
-      blueprint.layOut(tf, weights, style, Extent.OPEN);
+      blueprint.layOut(tf, weights, style.forAnyExtent(), Extent.OPEN);
       laidOut.put(Extent.OPEN, OPEN);
       session = new Session(graph, options.proto());
       try {

@@ -41,7 +41,7 @@ public enum Precision {
   Style<? extends TNumber> style(NetworkName network, Device device) {
     Class<? extends TNumber> type = isHalf(network) ? type() : TFloat32.class;
     return device.isGpu() || type == TFloat16.class
-        ? new Style<>(type, false, false)
+        ? Style.ofOrdinaryOperations(type)
         : FusedOperations.styled(type);
   }
 

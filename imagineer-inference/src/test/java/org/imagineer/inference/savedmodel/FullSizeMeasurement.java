@@ -2,13 +2,17 @@ package org.imagineer.inference.savedmodel;
 
 import static org.imagineer.inference.bench.RandomLora.ATTENTION_AND_FEED_FORWARD;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
+import org.imagineer.inference.Addons;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.Pictures;
 import org.imagineer.inference.StableDiffusion;
 import org.imagineer.inference.bench.PeakMemory;
 import org.imagineer.inference.bench.RandomLora;
@@ -19,24 +23,27 @@ import org.imagineer.inference.schedule.SchedulerKind;
 
 /**
  * What one process takes for the full-size model; run in a virtual machine of its own. Prints lines
- * of {@code what seconds peak}, the last being the most memory, in bytes, that the process has ever
+ * of {@code what seconds peak} (decibels instead of seconds where what is so called), the last being the most memory, in bytes, that the process has ever
  * had resident (VmHWM of Linux); after a generation, what is resident beside the Java heap.
  */
 final class FullSizeMeasurement {
 
   private static final int RANK = 32;
   private static final int GENERATIONS = 50;
+  private static final int SEEDS = 3;
+  private static final int HALVES_STEPS = 8;
 
   private FullSizeMeasurement() {}
 
   /**
-   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE}, {@code lora PACKAGE
-   *     FOLDER} or {@code generations PACKAGE FOLDER}, where the folder is one for LoRA files
+   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE}, {@code halves PACKAGE},
+   *     {@code lora PACKAGE FOLDER} or {@code generations PACKAGE FOLDER}, where the folder is one for LoRA files
    */
   public static void main(String[] arguments) throws IOException {
     switch (arguments[0]) {
       case "convert" -> convert(Path.of(arguments[1]), Path.of(arguments[2]));
       case "run" -> run(Path.of(arguments[1]));
+      case "halves" -> halves(Path.of(arguments[1]));
       case "generations" -> generations(Path.of(arguments[1]), Path.of(arguments[2]));
       default -> lora(Path.of(arguments[1]), Path.of(arguments[2]));
     }
@@ -68,6 +75,29 @@ final class FullSizeMeasurement {
         report(pass, start);
       }
     }
+  }
+
+  /** How near the pictures in bfloat16 come to those in float32: PSNR. */
+  private static void halves(Path folder) {
+    List<BufferedImage> exact = pictures(folder, Precision.FLOAT32);
+    List<BufferedImage> halves = pictures(folder, Precision.BFLOAT16);
+    for (int i = 0; i < exact.size(); i++) {
+      System.out.printf(
+          "decibels-%d %.1f 0%n", i, Pictures.psnr(exact.get(i), halves.get(i)));
+    }
+  }
+
+  /** Of 512x512, one for each seed. */
+  private static List<BufferedImage> pictures(Path folder, Precision precision) {
+    List<BufferedImage> pictures = new ArrayList<>();
+    try (StableDiffusion model = StableDiffusion.open(folder, Addons.NONE, precision)) {
+      for (int seed = 0; seed < SEEDS; seed++) {
+        GenerationRequest request =
+            GenerationRequest.of("a lake").withSteps(HALVES_STEPS).withSeed(seed);
+        pictures.add(model.generate(request, GenerationListener.NONE).pixels());
+      }
+    }
+    return pictures;
   }
 
   private static void lora(Path folder, Path files) throws IOException {
