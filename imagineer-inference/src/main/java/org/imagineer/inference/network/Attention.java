@@ -2,9 +2,7 @@ package org.imagineer.inference.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
-import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
@@ -18,27 +16,36 @@ import org.tensorflow.types.family.TNumber;
 final class Attention<T extends TNumber> {
 
   /** Scores that are in memory at a time. Small parts leave less to fetch anew from the kernel. */
-  private static final long SCORES = 8 << 20;
+  static final long SCORES = 8 << 20;
 
   private final Layers<T> layers;
   private final Ops tf;
   private final int heads;
-  private final UnaryOperator<Operand<T>> mask;
+  private final Operand<T> mask;
+  private final Slices<T> cut;
+  private final long most;
 
   /**
    * @param heads into which the channels are divided
-   * @param mask applied to scores [h, B, n, M] before the softmax
+   * @param mask [N, M], added to the scores before the softmax; null if all positions see all
+   *     others
    */
-  Attention(Layers<T> layers, int heads, UnaryOperator<Operand<T>> mask) {
+  Attention(Layers<T> layers, int heads, Operand<T> mask) {
+    this(layers, heads, mask, SCORES);
+  }
+
+  /**
+   * With parts of another size.
+   *
+   * @param most scores in one part
+   */
+  Attention(Layers<T> layers, int heads, Operand<T> mask, long most) {
     this.layers = layers;
     this.heads = heads;
     this.mask = mask;
+    this.most = most;
     tf = layers.tf();
-  }
-
-  /** All positions see all others. */
-  Attention(Layers<T> layers, int heads) {
-    this(layers, heads, UnaryOperator.identity());
+    cut = new Slices<>(layers);
   }
 
   /**
@@ -55,25 +62,30 @@ final class Attention<T extends TNumber> {
     Operand<T> queries = perHead(tf.math.mul(q, scale), batch, channels); // [H, B, N, d]
     Operand<T> keys = perHead(k, batch, channels); // [H, B, M, d]
     Operand<T> values = perHead(v, batch, channels); // [H, B, M, d]
-    AttentionParts parts = AttentionParts.of(queries.shape(), keys.shape(), SCORES);
+    AttentionParts parts = AttentionParts.of(queries.shape(), keys.shape(), most);
     List<Operand<T>> qs = layers.split(queries, 0, parts.ofHeads()); // [h, B, N, d] each
     List<Operand<T>> ks = layers.split(keys, 0, parts.ofHeads()); // [h, B, M, d] each
     List<Operand<T>> vs = layers.split(values, 0, parts.ofHeads()); // [h, B, M, d] each
+    List<Operand<T>> masks =
+        mask == null ? List.of() : cut.of(mask, 0, parts.ofQueries()); // [n, M] each
     List<Operand<T>> results = new ArrayList<>();
     Op last = queries;
     for (int i = 0; i < qs.size(); i++) {
+      List<Operand<T>> turns = cut.of(qs.get(i), 2, parts.ofQueries()); // [h, B, n, d] each
       List<Operand<T>> slices = new ArrayList<>();
-      for (Operand<T> slice : sliced(qs.get(i), parts.ofQueries())) {
-        Operand<T> turn = tf.withControlDependencies(last).identity(slice); // [h, B, n, d]
-        Operand<T> seen = one(turn, ks.get(i), vs.get(i)); // [h, B, n, d]
+      for (int j = 0; j < turns.size(); j++) {
+        Operand<T> turn = cut.after(last, turns.get(j)); // [h, B, n, d]
+        Operand<T> scores = layers.product(turn, ks.get(i), true); // [h, B, n, M]
+        Operand<T> masked = mask == null ? scores : tf.math.add(scores, masks.get(j));
+        Operand<T> seen = layers.product(tf.nn.softmax(masked), vs.get(i), false); // [h, B, n, d]
         slices.add(seen);
         last = seen;
       }
-      results.add(layers.concat(slices, 2)); // [h, B, N, d]
+      results.add(cut.joined(slices, 2)); // [h, B, N, d]
     }
     Operand<T> all =
         tf.linalg.transpose(
-            layers.concat(results, 0), tf.constant(new int[] {1, 2, 0, 3})); // [B, N, H, d]
+            cut.joined(results, 0), tf.constant(new int[] {1, 2, 0, 3})); // [B, N, H, d]
     return layers.rows(all, channels); // [B*N, C]
   }
 
@@ -87,40 +99,5 @@ final class Attention<T extends TNumber> {
                 tf.constant(heads),
                 tf.constant(channels / heads))); // [B, -1, H, d]
     return tf.linalg.transpose(tf.reshape(x, shape), tf.constant(new int[] {2, 0, 1, 3}));
-  }
-
-  /** q [h, B, n, d], k and v [h, B, M, d] -> [h, B, n, d]. */
-  private Operand<T> one(Operand<T> q, Operand<T> k, Operand<T> v) {
-    Operand<T> scores = product(q, k, true); // [h, B, n, M]
-    Operand<T> weights = tf.nn.softmax(mask.apply(scores)); // [h, B, n, M]
-    return product(weights, v, false); // [h, B, n, d]
-  }
-
-  /**
-   * a b, or a b^T. TensorFlow Java's own batchMatMul makes the third version of the operation,
-   * which oneDNN does not take over: three times slower in bfloat16.
-   */
-  private Operand<T> product(Operand<T> a, Operand<T> b, boolean transposed) {
-    OperationBuilder product = tf.scope().opBuilder("BatchMatMulV2", "product");
-    product.addInput(a.asOutput());
-    product.addInput(b.asOutput());
-    product.setAttr("adj_y", transposed);
-    return product.build().output(0);
-  }
-
-  /** [h, B, N, d] -> slices of about [h, B, N/slices, d]; the last takes what does not divide. */
-  private List<Operand<T>> sliced(Operand<T> x, int slices) {
-    if (slices == 1) {
-      return List.of(x);
-    }
-    Operand<TInt32> rows = layers.size(x, 2); // N
-    Operand<TInt32> each = tf.math.div(rows, tf.constant(slices));
-    Operand<TInt32> rest = tf.math.sub(rows, tf.math.mul(each, tf.constant(slices - 1)));
-    List<Operand<TInt32>> sizes = new ArrayList<>();
-    for (int i = 1; i < slices; i++) {
-      sizes.add(each);
-    }
-    sizes.add(rest);
-    return List.copyOf(tf.splitV(x, tf.stack(sizes), tf.constant(2), (long) slices).output());
   }
 }

@@ -81,7 +81,8 @@ record SpatialTransformer<T extends TNumber>(
     Operand<T> q = layers.linearWithoutBias(w.at("to_q"), x, c, c); // [B*N, C]
     Operand<T> k = layers.linearWithoutBias(w.at("to_k"), other, otherWidth, c); // [B*M, C]
     Operand<T> v = layers.linearWithoutBias(w.at("to_v"), other, otherWidth, c); // [B*M, C]
-    Operand<T> seen = new Attention<>(layers, level.heads()).attend(q, k, v, batch, c); // [B*N, C]
+    Operand<T> seen =
+        new Attention<>(layers, level.heads(), null).attend(q, k, v, batch, c); // [B*N, C]
     return layers.linear(w.at("to_out.0"), seen, c, c); // [B*N, C]
   }
 

@@ -2,7 +2,6 @@ package org.imagineer.inference.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -105,16 +104,14 @@ final class TextEncoderLayout<T extends TNumber> {
         layers.computed(tf.gather(table, known, tf.constant(0)))); // [B, L, D]
   }
 
-  /** Hides from each token those after it: scores [B, L, L] -> the same. */
-  private UnaryOperator<Operand<T>> causal() {
+  /** Hides from each token those after it: [L, L]. */
+  private Operand<T> causal() {
     Operand<TInt32> length = layers.size(ids, 1);
     Operand<TInt32> index = tf.range(tf.constant(0), length, tf.constant(1)); // [L]
     Operand<TInt32> rows = tf.reshape(index, tf.constant(new int[] {-1, 1})); // [L, 1]
-    Operand<T> mask =
-        tf.math.mul(
-            tf.dtypes.cast(tf.math.greater(index, rows), layers.style().type()),
-            layers.scalar(MASKED)); // [L, L]
-    return scores -> tf.math.add(scores, mask);
+    return tf.math.mul(
+        tf.dtypes.cast(tf.math.greater(index, rows), layers.style().type()),
+        layers.scalar(MASKED)); // [L, L]
   }
 
   /** x [B*L, D] -> [B*L, D]. */

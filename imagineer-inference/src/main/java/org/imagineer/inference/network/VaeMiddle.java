@@ -26,7 +26,8 @@ record VaeMiddle<T extends TNumber>(Ops tf, Layers<T> layers, VaeConfig size) {
     Operand<T> q = layers.linear(w.at("to_q"), rows, c, c); // [B*N, C]
     Operand<T> k = layers.linear(w.at("to_k"), rows, c, c); // [B*N, C]
     Operand<T> v = layers.linear(w.at("to_v"), rows, c, c); // [B*N, C]
-    Operand<T> seen = new Attention<>(layers, 1).attend(q, k, v, layers.batch(x), c); // [B*N, C]
+    Operand<T> seen =
+        new Attention<>(layers, 1, null).attend(q, k, v, layers.batch(x), c); // [B*N, C]
     Operand<T> out = layers.linear(w.at("to_out.0"), seen, c, c); // [B*N, C]
     return tf.math.add(x, tf.reshape(out, tf.shape(x))); // [B, h, w, C]
   }
