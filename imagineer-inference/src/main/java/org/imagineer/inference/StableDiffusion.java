@@ -116,6 +116,9 @@ public final class StableDiffusion implements AutoCloseable {
     LoraTags tags = tags(chosen);
     GenerationRequest drawn = chosen.withPrompt(tags.text());
     try {
+      if (model.makeRoom()) {
+        merger.forget();
+      }
       merger.use(loras(chosen, tags));
       Generation generation = new Generation(model, scheduler, prompts, drawn, progress);
       return new GeneratedImage(generation.picture(), chosen, model().name(), model.precision());

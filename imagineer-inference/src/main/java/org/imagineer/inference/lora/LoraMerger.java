@@ -103,6 +103,11 @@ public final class LoraMerger {
         .toList();
   }
 
+  /** To be told when the model's weights are as they were loaded again. */
+  public void forget() {
+    merged = List.of();
+  }
+
   private void takeAway(RuntimeException reason) {
     try {
       for (Changeable network : Changeable.values()) {

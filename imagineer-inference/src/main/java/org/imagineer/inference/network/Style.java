@@ -10,8 +10,7 @@ import org.tensorflow.types.family.TNumber;
  * @param fused whether norms are single operations that only TensorFlow's build for x86 processors
  *     has; elsewhere they are made of many
  * @param compiled whether chains of elementwise operations are compiled, see {@link Compiled}
- * @param separateBias whether biases are kept apart from matrix products, see {@link
- *     Layers#linear}
+ * @param separateBias whether biases are kept apart from matrix products, see {@link Layers#linear}
  */
 public record Style<T extends TNumber>(
     Class<T> type, boolean fused, boolean compiled, boolean separateBias) {

@@ -1,9 +1,9 @@
 package org.imagineer.inference.savedmodel;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.imagineer.inference.network.Extent;
@@ -24,23 +24,17 @@ public final class LoadedModel implements AutoCloseable {
   private static final String NOISE = "noise_pred"; // the UNet's output, [N, C, H, W]
 
   private final ModelPackage model;
-  private final LoadedNetwork textEncoder;
-  private final LoadedNetwork unet;
-  private final LoadedNetwork vaeDecoder;
+  private final LoadedNetworks networks;
   private final Device device;
   private final Precision precision;
   private final Optional<String> deepFeatures; // the operation of the UNet that gives them
-  private LoadedNetwork vaeEncoder;
-  private LoadedNetwork preciseDecoder;
 
-  private LoadedModel(ModelPackage model, SessionOptions options, List<LoadedNetwork> networks) {
+  private LoadedModel(ModelPackage model, SessionOptions options, LoadedNetworks networks) {
     this.model = model;
+    this.networks = networks;
     device = options.device();
     precision = options.precision();
-    textEncoder = networks.get(0);
-    unet = networks.get(1);
-    vaeDecoder = networks.get(2);
-    deepFeatures = DeepFeatures.operation(unet::has);
+    deepFeatures = DeepFeatures.operation(networks.get(NetworkName.UNET)::has);
   }
 
   /** Loads a package to compute in float32 on the CPU. */
@@ -65,17 +59,27 @@ public final class LoadedModel implements AutoCloseable {
   public static LoadedModel open(ModelPackage model, Device device, Precision precision) {
     model.checkFiles();
     SessionOptions options = new SessionOptions(device, precision);
-    List<LoadedNetwork> networks = new ArrayList<>();
+    LoadedNetworks networks = new LoadedNetworks(model, options);
     try {
-      for (NetworkName name :
-          List.of(NetworkName.TEXT_ENCODER, NetworkName.UNET, NetworkName.VAE_DECODER)) {
-        networks.add(LoadedNetwork.open(model, name, options));
-      }
+      networks.get(NetworkName.TEXT_ENCODER);
+      networks.get(NetworkName.UNET);
+      networks.get(NetworkName.VAE_DECODER);
       return new LoadedModel(model, options, networks);
     } catch (RuntimeException e) {
-      networks.forEach(LoadedNetwork::close);
+      networks.close();
       throw e;
     }
+  }
+
+  /**
+   * Frees graphs for the extents of earlier pictures where they have become many; for the time
+   * between two pictures.
+   *
+   * @return whether weights are as they were loaded again, whatever had changed them
+   */
+  public boolean makeRoom() {
+    Set<NetworkName> closed = networks.closeCrowded();
+    return closed.contains(NetworkName.UNET) || closed.contains(NetworkName.TEXT_ENCODER);
   }
 
   /** What was loaded. */
@@ -130,7 +134,8 @@ public final class LoadedModel implements AutoCloseable {
             tensor(
                 Shape.of(vectors.length / sizes.contextWidth(), sizes.contextWidth()), vectors)) {
       float[] hidden =
-          textEncoder
+          networks
+              .get(NetworkName.TEXT_ENCODER)
               .run(Extent.ofTexts(ids.length, ids[0].length))
               .feed("input_ids", tokens)
               .feed("extra_embeddings", extra)
@@ -201,7 +206,9 @@ public final class LoadedModel implements AutoCloseable {
         TFloat32 c = tensor(text, context.values())) {
       return sample.with(
           fetch.apply(
-              unet.run(
+              networks
+                  .get(NetworkName.UNET)
+                  .run(
                       new Extent(sample.batch(), sample.height(), sample.width(), context.tokens()))
                   .feed("sample", x)
                   .feed("timestep", t)
@@ -216,7 +223,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Planes decode(Latents latents) {
-    return decode(vaeDecoder, latents);
+    return decode(networks.get(NetworkName.VAE_DECODER), latents);
   }
 
   /**
@@ -227,17 +234,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Planes decodeInFloat32(Latents latents) {
-    if (precision == Precision.FLOAT32) {
-      return decode(latents);
-    }
-    if (preciseDecoder == null) {
-      preciseDecoder = inFloat32(NetworkName.VAE_DECODER);
-    }
-    return decode(preciseDecoder, latents);
-  }
-
-  private LoadedNetwork inFloat32(NetworkName name) {
-    return LoadedNetwork.open(model, name, new SessionOptions(device, Precision.FLOAT32));
+    return decode(networks.get(NetworkName.VAE_DECODER, Precision.FLOAT32), latents);
   }
 
   private Planes decode(LoadedNetwork decoder, Latents latents) {
@@ -270,9 +267,6 @@ public final class LoadedModel implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Encoded encode(Planes pictures) {
-    if (vaeEncoder == null) {
-      vaeEncoder = inFloat32(NetworkName.VAE_ENCODER);
-    }
     Shape shape =
         Shape.of(pictures.batch(), pictures.channels(), pictures.height(), pictures.width());
     ModelDescription.Sizes sizes = model.description().sizes();
@@ -280,7 +274,8 @@ public final class LoadedModel implements AutoCloseable {
     int width = pictures.width() / sizes.latentScale();
     try (TFloat32 x = tensor(shape, pictures.values())) {
       List<float[]> outputs =
-          vaeEncoder
+          networks
+              .get(NetworkName.VAE_ENCODER, Precision.FLOAT32)
               .run(Extent.ofImages(pictures.batch(), pictures.height(), pictures.width()))
               .feed("image", x)
               .fetch(List.of("mean", "std"));
@@ -324,7 +319,7 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private LoadedNetwork network(Changeable network) {
-    return network == Changeable.UNET ? unet : textEncoder;
+    return networks.get(network == Changeable.UNET ? NetworkName.UNET : NetworkName.TEXT_ENCODER);
   }
 
   private static Shape shape(Latents x) {
@@ -337,14 +332,6 @@ public final class LoadedModel implements AutoCloseable {
 
   @Override
   public void close() {
-    textEncoder.close();
-    unet.close();
-    vaeDecoder.close();
-    if (vaeEncoder != null) {
-      vaeEncoder.close();
-    }
-    if (preciseDecoder != null) {
-      preciseDecoder.close();
-    }
+    networks.close();
   }
 }

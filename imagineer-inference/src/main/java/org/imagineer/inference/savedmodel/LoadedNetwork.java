@@ -24,13 +24,12 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * One network in memory: its weights, once, and graphs over them. There is one for inputs of any
- * extent, and a faster one for each of the extents that were asked for first. Inputs and outputs go
- * by the names of operations in the graph.
+ * One network in memory: its weights, once, and a graph over them for each extent of inputs. Inputs
+ * and outputs go by the names of operations in the graph.
  */
 final class LoadedNetwork implements AutoCloseable {
 
-  /** Extents with graphs of their own. A graph once laid out cannot be taken away again. */
+  /** Extents before it counts as crowded: a graph once laid out cannot be taken away again. */
   private static final int MOST_EXTENTS = 8;
 
   private static final String OPEN = "";
@@ -55,7 +54,7 @@ final class LoadedNetwork implements AutoCloseable {
     try {
       tf = Ops.create(graph).withDevice(device.spec());
       weights = Weights.resident(tf, files.type());
-      blueprint.layOut(tf, weights, style.forAnyExtent(), Extent.OPEN);
+      blueprint.layOut(tf, weights, style.forAnyExtent(), Extent.OPEN); // declares the weights
       laidOut.put(Extent.OPEN, OPEN);
       session = new Session(graph, options.proto());
       try {
@@ -100,24 +99,25 @@ final class LoadedNetwork implements AutoCloseable {
     return graph.operation(operation) != null;
   }
 
-  /** The graph for inputs of an extent, and the prefix of its operations' names. */
-  record Layout(Graph graph, String prefix) {}
+  /** Whether there are graphs for so many extents that no more should be kept. */
+  boolean isCrowded() {
+    return laidOut.size() > MOST_EXTENTS;
+  }
 
-  /** Where inputs of this extent are computed; laid out now if it is not yet and may be. */
-  Layout layout(Extent extent) {
-    String prefix = laidOut.get(extent);
-    if (prefix == null && laidOut.size() <= MOST_EXTENTS) {
-      String scope = "extent_" + laidOut.size();
-      blueprint.layOut(tf.withSubScope(scope), weights, style, extent);
-      prefix = scope + "/";
-      laidOut.put(extent, prefix);
-    }
-    return new Layout(graph, prefix == null ? OPEN : prefix);
+  /** The prefix of the names in the graph for inputs of this extent, laid out now if need be. */
+  private String layout(Extent extent) {
+    return laidOut.computeIfAbsent(
+        extent,
+        key -> {
+          String scope = "extent_" + laidOut.size();
+          blueprint.layOut(tf.withSubScope(scope), weights, style, extent);
+          return scope + "/";
+        });
   }
 
   /** Begins a run on inputs of an extent. */
   Run run(Extent extent) {
-    return new Run(session.runner(), layout(extent).prefix(), device);
+    return new Run(session.runner(), layout(extent), device);
   }
 
   /** One pass through the network. */

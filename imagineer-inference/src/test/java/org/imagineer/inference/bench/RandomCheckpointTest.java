@@ -16,7 +16,7 @@ class RandomCheckpointTest {
   void room_is_looked_for_before_anything_is_written() {
     assertThatThrownBy(() -> RandomCheckpoint.requireSpace(folder, at -> 4L << 30))
         .hasMessageContaining("not enough space")
-        .hasMessageContaining(folder + " has 6144 MB left")
+        .hasMessageContaining(folder + " has 4096 MB left")
         .hasMessageContaining("--model");
     assertThatCode(() -> RandomCheckpoint.requireSpace(folder, at -> 5L << 30))
         .doesNotThrowAnyException();

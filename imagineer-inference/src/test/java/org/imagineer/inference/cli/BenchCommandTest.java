@@ -137,7 +137,7 @@ class BenchCommandTest {
     "--model, nothing, 1, there is no model 'nothing'",
     "--width, 2048, 1, 'bench measures pictures of up to 1024x1024 pixels, not 2048x1024'",
     "--runs, many, 2, Invalid value for option '--runs'",
-    "--precision, double, 2, Invalid value for option '--precision'",
+    "--precision, double, 1, names no precision",
     "--colour, red, 2, --colour"
   })
   void wrong_values_are_refused_before_anything_is_measured(

@@ -23,8 +23,9 @@ import org.imagineer.inference.schedule.SchedulerKind;
 
 /**
  * What one process takes for the full-size model; run in a virtual machine of its own. Prints lines
- * of {@code what seconds peak} (decibels instead of seconds where what is so called), the last being the most memory, in bytes, that the process has ever
- * had resident (VmHWM of Linux); after a generation, what is resident beside the Java heap.
+ * of {@code what seconds peak} (decibels instead of seconds where what is so called), the last
+ * being the most memory, in bytes, that the process has ever had resident (VmHWM of Linux); after a
+ * generation, what is resident beside the Java heap.
  */
 final class FullSizeMeasurement {
 
@@ -36,8 +37,9 @@ final class FullSizeMeasurement {
   private FullSizeMeasurement() {}
 
   /**
-   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE}, {@code halves PACKAGE},
-   *     {@code lora PACKAGE FOLDER} or {@code generations PACKAGE FOLDER}, where the folder is one for LoRA files
+   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE}, {@code halves
+   *     PACKAGE}, {@code lora PACKAGE FOLDER} or {@code generations PACKAGE FOLDER}, where the
+   *     folder is one for LoRA files
    */
   public static void main(String[] arguments) throws IOException {
     switch (arguments[0]) {
@@ -82,8 +84,7 @@ final class FullSizeMeasurement {
     List<BufferedImage> exact = pictures(folder, Precision.FLOAT32);
     List<BufferedImage> halves = pictures(folder, Precision.BFLOAT16);
     for (int i = 0; i < exact.size(); i++) {
-      System.out.printf(
-          "decibels-%d %.1f 0%n", i, Pictures.psnr(exact.get(i), halves.get(i)));
+      System.out.printf("decibels-%d %.1f 0%n", i, Pictures.psnr(exact.get(i), halves.get(i)));
     }
   }
 

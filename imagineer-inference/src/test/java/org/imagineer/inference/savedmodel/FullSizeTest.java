@@ -101,8 +101,7 @@ class FullSizeTest {
       String[] words = line.split(" ");
       Figures each = new Figures(Double.parseDouble(words[1]), Long.parseLong(words[2]));
       figures.put(words[0], each);
-      System.out.printf(
-          "%s: %.1f, peak %.2f GB%n", words[0], each.value(), each.peakBytes() / 1e9);
+      System.out.printf("%s: %.1f, peak %.2f GB%n", words[0], each.value(), each.peakBytes() / 1e9);
     }
     return figures;
   }

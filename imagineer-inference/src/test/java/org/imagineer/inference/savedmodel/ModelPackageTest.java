@@ -76,7 +76,7 @@ class ModelPackageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "null", "[]", "3", "\"text\"", "{\"format\":2}", "\0"})
+  @ValueSource(strings = {"", "{", "null", "[]", "3", "\"text\"", "{\"format\":3}", "\0"})
   void a_damaged_description_is_refused(String json) throws IOException {
     Files.writeString(description, json);
     assertUnreadable("model.json is damaged");
@@ -108,10 +108,10 @@ class ModelPackageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 3, -1})
+  @ValueSource(ints = {0, 2, 4, -1})
   void another_format_is_refused_with_what_to_do(int format) throws IOException {
     edit(json -> json.put("format", format));
-    assertUnreadable("format " + format + ", this program reads 2; convert the checkpoint again");
+    assertUnreadable("format " + format + ", this program reads 3; convert the checkpoint again");
   }
 
   @Test
