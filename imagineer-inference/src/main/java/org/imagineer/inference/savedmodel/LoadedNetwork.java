@@ -30,7 +30,7 @@ import org.tensorflow.types.family.TNumber;
 final class LoadedNetwork implements AutoCloseable {
 
   /** Extents before it counts as crowded: a graph once laid out cannot be taken away again. */
-  private static final int MOST_EXTENTS = 8;
+  private static final int MOST_EXTENTS = 16;
 
   private static final String OPEN = "";
 

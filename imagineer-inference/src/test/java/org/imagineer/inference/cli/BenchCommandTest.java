@@ -59,6 +59,7 @@ class BenchCommandTest {
   private static final List<String> TOLD =
       List.of(
           "model",
+          "device",
           "precision",
           "processor",
           "instructions",
@@ -122,7 +123,7 @@ class BenchCommandTest {
         .containsPattern("(?m)^most memory resident +[0-9.]+ GB$")
         .doesNotContain("random weights", "bench: ");
     assertThat(console.err())
-        .containsPattern("bench: precision: b?float(32|16)")
+        .containsPattern("bench: on cpu in b?float(32|16)")
         .contains("bench: UNet step: warm-up 1 of 1", "bench: picture in 20 steps: run 1 of 1");
     assertThat(home.toFile().list()).containsExactly("precision-probe.json");
   }

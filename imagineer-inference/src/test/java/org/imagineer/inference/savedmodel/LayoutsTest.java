@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.assertj.core.data.Offset;
 import org.imagineer.inference.TinyModel;
+import org.imagineer.inference.checkpoint.Entries;
 import org.imagineer.inference.checkpoint.HalfPrecision;
 import org.imagineer.inference.checkpoint.SafetensorsWriter.Entry;
 import org.imagineer.inference.checkpoint.StoredTensor;
@@ -116,14 +117,14 @@ class LayoutsTest {
   @Test
   void float16_weights_give_what_the_same_ones_in_float32_give() throws IOException {
     TinyCheckpoint halves = TinyCheckpoint.copyTo(temporary.resolve("halves"));
-    rewrite(halves, each -> HalfPrecision.asHalf(Entry.copy(each.name(), each)));
+    rewrite(halves, each -> HalfPrecision.asHalf(Entries.copy(each.name(), each)));
     ModelPackage narrow = converted(halves, "narrow");
     rewrite(
         halves,
         each ->
             each.type().isFloat()
                 ? Entry.of(each.name(), each.shape(), each.floats())
-                : Entry.copy(each.name(), each));
+                : Entries.copy(each.name(), each));
     ModelPackage wide = converted(halves, "wide");
     assertThat(narrow.description().precision()).isEqualTo(WeightType.FLOAT16);
     assertThat(wide.description().precision()).isEqualTo(WeightType.FLOAT32);
