@@ -70,9 +70,9 @@ class LauncherIT {
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(first));
     assertThat(info.output()).contains("a red circle", "Steps: 3", "Seed: 7", "Model: demo");
     assertThat(imagineer("models").output()).contains("demo", "128x128");
-    assertThat(imagineer("info", "demo").output()).contains("unet", "float32");
+    assertThat(imagineer("info", "demo").output()).contains("unet", "float16");
     assertThat(imagineer("bench", "--model", "demo", "--steps", "2", "--runs", "1").output())
-        .contains("unet_step_seconds");
+        .contains("UNet, one guided step");
   }
 
   private Launcher.Result generate(String... more) {

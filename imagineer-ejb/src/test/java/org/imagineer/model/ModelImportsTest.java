@@ -71,7 +71,7 @@ class ModelImportsTest {
     Files.createDirectory(settings.models().resolve("import/sd15"));
     Path old = Files.createDirectory(settings.models().resolve("sd15"));
     Files.writeString(
-        old.resolve("model.json"), ModelJson.COMPLETE.replace("\"format\": 2", "\"format\": 1"));
+        old.resolve("model.json"), ModelJson.COMPLETE.replace("\"format\": 3", "\"format\": 2"));
 
     convertNew();
     convertNew();
