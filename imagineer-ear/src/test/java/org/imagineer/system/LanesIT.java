@@ -14,7 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One server with two lanes, and with little memory: TensorFlow's own setting limits it. */
+/**
+ * One server with two lanes; others with little memory, or without the device that is asked for.
+ */
 class LanesIT {
 
   private static final String SLOW =
@@ -90,6 +92,30 @@ class LanesIT {
           drawn.add(file);
         });
     assertThat(drawn).hasSize(8);
+  }
+
+  @Test
+  void a_picture_that_does_not_fit_fails_with_advice_and_the_next_one_is_drawn() {
+    Map<String, String> little =
+        Map.of(
+            "IMAGINEER_PRECISION", "float32",
+            "TF_CPU_ALLOCATOR_USE_BFC", "true",
+            "TF_CPU_BFC_MEM_LIMIT_IN_MB", "90");
+    try (ImagineerServer small =
+        ImagineerServer.start(Launcher.freshFolder("little-memory"), little).awaitReady()) {
+      Pictures there = new Pictures(small);
+      int large =
+          there
+              .submit("{\"prompt\":\"a lake\",\"steps\":2,\"width\":2048,\"height\":2048}")
+              .getInt("id");
+
+      JsonObject failed = there.await(large, "failed", "completed");
+      assertThat(failed.getString("error"))
+          .isEqualTo("There is not enough memory on cpu for 2048x2048; choose a smaller size");
+      assertThat(failed.getInt("attempts")).isEqualTo(1);
+      assertThat(there.draw(PLAIN)).isNotEmpty();
+      assertThat(small.get("/health/ready").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.imagineer.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,18 +52,9 @@ class LittleMemoryTest {
    */
   private static List<String> said(String part, int megabytes)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-Dorg.bytedeco."))
-        .forEach(command::add);
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(LittleMemory.class.getName());
-    command.add(part);
-    command.add(DemoModel.folder().toString());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        OtherProcess.of(LittleMemory.class, List.of(), List.of(part, DemoModel.folder().toString()))
+            .redirectErrorStream(true);
     builder
         .environment()
         .putAll(

@@ -22,12 +22,4 @@ public record Style<T extends TNumber>(
   public static <T extends TNumber> Style<T> ofOrdinaryOperations(Class<T> type) {
     return new Style<>(type, false, false, false);
   }
-
-  /**
-   * The same for inputs of any extent: what is compiled anew for each of them, and kept, would take
-   * more and more memory.
-   */
-  public Style<T> forAnyExtent() {
-    return new Style<>(type, fused, false, separateBias);
-  }
 }

@@ -54,7 +54,7 @@ final class LoadedNetwork implements AutoCloseable {
     try {
       tf = Ops.create(graph).withDevice(device.spec());
       weights = Weights.resident(tf, files.type());
-      blueprint.layOut(tf, weights, style.forAnyExtent(), Extent.OPEN); // declares the weights
+      blueprint.layOut(tf, weights, Style.PORTABLE, Extent.OPEN); // declares the weights
       laidOut.put(Extent.OPEN, OPEN);
       session = new Session(graph, options.proto());
       try {

@@ -33,6 +33,9 @@ final class VariableFiles {
   /** Bytes that are copied at once; a multiple of every element's size. */
   private static final int WINDOW = 16 << 20;
 
+  /** On the processor: otherwise TensorFlow would take hold of every GPU, whole. */
+  private static final SessionOptions OPTIONS = new SessionOptions(Device.CPU, Precision.FLOAT32);
+
   private VariableFiles() {}
 
   /** Hears of bytes that have been read. */
@@ -67,7 +70,7 @@ final class VariableFiles {
     List<String> whole = Collections.nCopies(names.size(), "");
     List<Tensor> fed = new ArrayList<>();
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, OPTIONS.proto())) {
       Ops tf = Ops.create(graph);
       List<Operand<?>> values = new ArrayList<>();
       List<Operand<?>> placeholders = new ArrayList<>();
@@ -119,7 +122,7 @@ final class VariableFiles {
 
   private static void merge(List<String> parts, Path prefix) {
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, OPTIONS.proto())) {
       Ops tf = Ops.create(graph);
       Op merge =
           tf.train.mergeV2Checkpoints(

@@ -3,15 +3,14 @@ package org.imagineer.inference.savedmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
+import org.imagineer.inference.OtherProcess;
 import org.imagineer.inference.bench.RandomCheckpoint;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,19 +80,10 @@ class FullSizeTest {
   /** Runs {@link FullSizeMeasurement} in a process of its own and prints what it says. */
   private static Map<String, Figures> measure(String heap, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.add(heap);
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-Dorg.bytedeco."))
-        .forEach(command::add);
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(FullSizeMeasurement.class.getName());
-    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        OtherProcess.of(FullSizeMeasurement.class, List.of(heap), List.of(arguments))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     Map<String, Figures> figures = new LinkedHashMap<>();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
