@@ -27,6 +27,8 @@ import org.imagineer.inference.schedule.SchedulerKind;
  * @param guidanceEnd share of the steps up to the last guided one; null for all
  * @param deepCacheInterval the deep part of the UNet is computed in every n-th model call; null for
  *     every one
+ * @param tokenMerging share of the tokens that the UNet's finest self-attention leaves out; null
+ *     for none
  */
 @RecordBuilder
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -50,7 +52,8 @@ public record JobParameters(
     Double strength,
     Double guidanceStart,
     Double guidanceEnd,
-    Integer deepCacheInterval)
+    Integer deepCacheInterval,
+    Double tokenMerging)
     implements JobParametersBuilder.With {
 
   public JobParameters {
@@ -83,7 +86,8 @@ public record JobParameters(
                         .guidanceInterval(
                             new GuidanceInterval(
                                 given(guidanceStart, 0.0), given(guidanceEnd, 1.0)))
-                        .deepCacheInterval(given(deepCacheInterval, 1)));
+                        .deepCacheInterval(given(deepCacheInterval, 1))
+                        .tokenMerging(given(tokenMerging, 0.0)));
     return first.withSeed(first.seedOf(index));
   }
 

@@ -25,6 +25,8 @@ import java.util.List;
  * @param guidanceEnd share of the steps up to the last guided one, 0 .. 1; 1 when absent
  * @param deepCacheInterval the deep part of the UNet is computed in every n-th model call, 1 .. 10;
  *     1 when absent
+ * @param tokenMerging share of the tokens that the UNet's finest self-attention leaves out, 0 ..
+ *     0.75; 0 when absent
  */
 @RecordBuilder
 public record JobRequest(
@@ -47,7 +49,8 @@ public record JobRequest(
     Double strength,
     Double guidanceStart,
     Double guidanceEnd,
-    Integer deepCacheInterval)
+    Integer deepCacheInterval,
+    Double tokenMerging)
     implements JobRequestBuilder.With {
 
   public JobRequest {

@@ -71,6 +71,7 @@ public class RequestResolver {
         .guidanceStart(request.guidanceStart())
         .guidanceEnd(request.guidanceEnd())
         .deepCacheInterval(request.deepCacheInterval())
+        .tokenMerging(request.tokenMerging())
         .build();
   }
 

@@ -125,6 +125,7 @@ public class RequestRules {
           "guidance_start must be below guidance_end");
     }
     found.range("deep_cache_interval", "deep_cache_interval", request.deepCacheInterval(), 1, 10);
+    found.range("token_merging", "token_merging", request.tokenMerging(), 0, 0.75);
   }
 
   /** What holds for steps together with other values, whether those are given or not. */

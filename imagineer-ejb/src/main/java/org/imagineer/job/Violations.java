@@ -25,10 +25,13 @@ final class Violations {
     }
   }
 
-  void range(String field, String label, Number value, long least, long most) {
+  void range(String field, String label, Number value, Number least, Number most) {
     // Written so that NaN is out of range too.
-    boolean within = value == null || value.doubleValue() >= least && value.doubleValue() <= most;
-    require(within, field, "%s must be between %d and %d".formatted(label, least, most));
+    boolean within =
+        value == null
+            || value.doubleValue() >= least.doubleValue()
+                && value.doubleValue() <= most.doubleValue();
+    require(within, field, "%s must be between %s and %s".formatted(label, least, most));
   }
 
   void side(String field, String label, Integer pixels) {

@@ -127,16 +127,24 @@ class SubmitJobTest extends QueueOnEachDatabase {
   void work_to_be_skipped_is_kept_and_is_the_same_in_every_attempt() {
     JobRequest request =
         JobRequest.of("a")
-            .with(draft -> draft.guidanceStart(0.1).guidanceEnd(0.8).deepCacheInterval(3));
+            .with(
+                draft ->
+                    draft
+                        .guidanceStart(0.1)
+                        .guidanceEnd(0.8)
+                        .deepCacheInterval(3)
+                        .tokenMerging(0.5));
 
     JobParameters kept = read(queue.submit(request).id()).parameters();
 
     GenerationRequest drawn = kept.picture("a", 0);
     assertThat(drawn.guidanceInterval()).isEqualTo(new GuidanceInterval(0.1, 0.8));
     assertThat(drawn.deepCacheInterval()).isEqualTo(3);
+    assertThat(drawn.tokenMerging()).isEqualTo(0.5);
     GenerationRequest exact = read(submit("b")).parameters().picture("b", 0);
     assertThat(exact.guidanceInterval()).isEqualTo(GuidanceInterval.ALWAYS);
     assertThat(exact.deepCacheInterval()).isEqualTo(1);
+    assertThat(exact.tokenMerging()).isZero();
   }
 
   @Test
@@ -151,8 +159,9 @@ class SubmitJobTest extends QueueOnEachDatabase {
     assertThat(old.loras()).isEmpty();
     assertThat(old.initImageId()).isNull();
     assertThat(old.picture("a", 0).deepCacheInterval()).isEqualTo(1);
+    assertThat(old.picture("a", 0).tokenMerging()).isZero();
     assertThat(new JobParametersColumn().convertToDatabaseColumn(old))
-        .doesNotContain("lora", "guidance_start", "deep_cache", "null");
+        .doesNotContain("lora", "guidance_start", "deep_cache", "token_merging", "null");
   }
 
   @Test
@@ -178,7 +187,8 @@ class SubmitJobTest extends QueueOnEachDatabase {
                         .strength(2.0)
                         .guidanceStart(-1.0)
                         .guidanceEnd(Double.NaN)
-                        .deepCacheInterval(0));
+                        .deepCacheInterval(0)
+                        .tokenMerging(0.8));
 
     assertThatThrownBy(() -> queue.submit(request))
         .isInstanceOfSatisfying(
@@ -203,7 +213,8 @@ class SubmitJobTest extends QueueOnEachDatabase {
                         "strength",
                         "guidance_start",
                         "guidance_end",
-                        "deep_cache_interval"))
+                        "deep_cache_interval",
+                        "token_merging"))
         .hasMessage("Prompt is required");
     assertThat(queue.counts()).isEqualTo(new QueueCounts(0, 0, 0));
   }

@@ -5,6 +5,7 @@ import org.imagineer.inference.savedmodel.DeepFeatures;
 import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.OutOfDeviceMemoryException;
 import org.imagineer.inference.savedmodel.TextEmbeddings;
+import org.imagineer.inference.savedmodel.UNetOptions;
 import org.imagineer.inference.schedule.Latents;
 
 /**
@@ -17,10 +18,15 @@ final class FrugalUNet {
   private static final System.Logger LOG = System.getLogger(FrugalUNet.class.getName());
 
   private final LoadedModel model;
+  private final UNetOptions options;
   private boolean oneByOne;
 
-  FrugalUNet(LoadedModel model) {
+  /**
+   * @param options for all passes
+   */
+  FrugalUNet(LoadedModel model, UNetOptions options) {
     this.model = model;
+    this.options = options;
   }
 
   /**
@@ -59,8 +65,8 @@ final class FrugalUNet {
   private Latents whole(
       Latents sample, float[] timesteps, TextEmbeddings context, DeepFeatures deep) {
     return deep == null
-        ? model.predictNoise(sample, timesteps, context)
-        : model.predictNoise(sample, timesteps, context, deep);
+        ? model.predictNoise(sample, timesteps, context, options)
+        : model.predictNoise(sample, timesteps, context, options, deep);
   }
 
   private Latents oneByOne(Latents sample, float[] timesteps, TextEmbeddings context) {
@@ -74,7 +80,8 @@ final class FrugalUNet {
           model.predictNoise(
               new Latents(1, sample.channels(), sample.height(), sample.width(), one),
               new float[] {timesteps[i]},
-              new TextEmbeddings(1, context.tokens(), context.channels(), words)); // [1, C, H, W]
+              new TextEmbeddings(1, context.tokens(), context.channels(), words),
+              options); // [1, C, H, W]
       System.arraycopy(predicted.values(), 0, all, i * size, size);
     }
     return sample.with(all);

@@ -3,6 +3,7 @@ package org.imagineer.inference;
 import java.awt.image.BufferedImage;
 import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.ModelDescription;
+import org.imagineer.inference.savedmodel.UNetOptions;
 import org.imagineer.inference.schedule.Latents;
 import org.imagineer.inference.schedule.Noise;
 import org.imagineer.inference.schedule.Scheduler;
@@ -17,6 +18,7 @@ import org.imagineer.inference.schedule.TorchNoise;
 final class Generation {
 
   private final FrugalUNet unet;
+  private final double guidanceScale; // 1 where the network sees to guidance itself
   private final ModelDescription.Sizes sizes;
   private final SchedulerConfig config;
   private final PromptEncoder prompts;
@@ -33,7 +35,8 @@ final class Generation {
       PromptEncoder prompts,
       GenerationRequest request,
       GenerationProgress progress) {
-    unet = new FrugalUNet(model);
+    unet = new FrugalUNet(model, new UNetOptions(request.tokenMerging(), request.guidanceScale()));
+    guidanceScale = model.embedsGuidance() ? 1 : request.guidanceScale();
     this.config = config;
     this.prompts = prompts;
     this.request = request;
@@ -145,11 +148,8 @@ final class Generation {
     int steps = pass.steps();
     Conditioning positive = conditioning(request.prompt(), steps);
     Conditioning negative =
-        Guidance.usesNegative(request.guidanceScale())
-            ? conditioning(request.negativePrompt(), steps)
-            : null;
-    return Guidance.of(
-            negative == null ? null : negative::at, positive::at, request.guidanceScale(), steps)
+        Guidance.usesNegative(guidanceScale) ? conditioning(request.negativePrompt(), steps) : null;
+    return Guidance.of(negative == null ? null : negative::at, positive::at, guidanceScale, steps)
         .within(request.guidanceInterval(), pass.skipped());
   }
 

@@ -35,6 +35,8 @@ import org.imagineer.inference.text.PromptSyntax;
  * @param guidanceInterval the steps that are guided; all of them is exact
  * @param deepCacheInterval the deep part of the UNet is computed in every n-th model call, 1
  *     (exact) .. 10
+ * @param tokenMerging share of the tokens that the UNet's finest self-attention leaves out, 0
+ *     (exact) .. 0.75
  */
 @RecordBuilder
 public record GenerationRequest(
@@ -57,7 +59,8 @@ public record GenerationRequest(
     HiresFix hires,
     VaeTiling tiling,
     GuidanceInterval guidanceInterval,
-    int deepCacheInterval)
+    int deepCacheInterval,
+    double tokenMerging)
     implements GenerationRequestBuilder.With {
 
   /** The largest seed, 2^31 - 1. */
@@ -87,6 +90,7 @@ public record GenerationRequest(
     require(
         deepCacheInterval >= 1 && deepCacheInterval <= 10,
         "deep_cache_interval must be between 1 and 10");
+    require(tokenMerging >= 0 && tokenMerging <= 0.75, "token_merging must be between 0 and 0.75");
     require(inpaint == null || initImage != null, "A mask needs an init image");
     require(outpaint == null || initImage != null, "Outpainting needs an init image");
     require(

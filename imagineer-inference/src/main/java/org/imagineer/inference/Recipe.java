@@ -85,6 +85,9 @@ final class Recipe {
     if (request.deepCacheInterval() > 1) {
       put("DeepCache interval", request.deepCacheInterval());
     }
+    if (request.tokenMerging() > 0) {
+      put("Token merging ratio", request.tokenMerging());
+    }
   }
 
   private void initImage() {

@@ -59,6 +59,9 @@ class GenerationRequestTest {
         refused("Width must be", draft -> draft.width(56)),
         refused("Height must be", draft -> draft.height(2056)),
         refused("clip_skip must be", draft -> draft.clipSkip(5)),
+        refused("token_merging must be", draft -> draft.tokenMerging(-0.1)),
+        refused("token_merging must be", draft -> draft.tokenMerging(0.76)),
+        refused("token_merging must be", draft -> draft.tokenMerging(Double.NaN)),
         refused("A mask needs an init image", draft -> draft.inpaint(inpaint)),
         refused("Outpainting needs an init image", draft -> draft.outpaint(outpaint)),
         refused(

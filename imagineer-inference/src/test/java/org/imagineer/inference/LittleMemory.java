@@ -11,6 +11,7 @@ import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.ModelPackage;
 import org.imagineer.inference.savedmodel.Planes;
 import org.imagineer.inference.savedmodel.TextEmbeddings;
+import org.imagineer.inference.savedmodel.UNetOptions;
 import org.imagineer.inference.schedule.Latents;
 import org.imagineer.inference.schedule.TorchNoise;
 
@@ -69,7 +70,7 @@ final class LittleMemory {
     Latents both;
     do {
       side = larger(side);
-      unet = new FrugalUNet(model);
+      unet = new FrugalUNet(model, UNetOptions.EXACT);
       sample = noise(2, side); // [2, 4, h, w]
       both = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2), null); // [2, 4, h, w]
     } while (warnings.get() == known);

@@ -11,6 +11,7 @@ import org.imagineer.inference.golden.GoldenSchedulers;
 import org.imagineer.inference.savedmodel.LoadedModel;
 import org.imagineer.inference.savedmodel.Planes;
 import org.imagineer.inference.savedmodel.TextEmbeddings;
+import org.imagineer.inference.savedmodel.UNetOptions;
 import org.imagineer.inference.schedule.Latents;
 import org.imagineer.inference.schedule.Noise;
 import org.imagineer.inference.schedule.Scheduler;
@@ -37,7 +38,7 @@ final class PipelineCheck implements GoldenCheck {
     Start start = start(golden, loaded, scheduler);
     Steps steps = new Steps();
     Latents latents =
-        new DenoisingLoop(new FrugalUNet(loaded), guidance, scheduler, 1)
+        new DenoisingLoop(new FrugalUNet(loaded, UNetOptions.EXACT), guidance, scheduler, 1)
             .run(start.latents(), start.first(), noise(golden), start.blend(), steps);
     double scaling = model.precise().description().sizes().scalingFactor();
     Planes picture = loaded.decode(latents.times(1 / scaling));

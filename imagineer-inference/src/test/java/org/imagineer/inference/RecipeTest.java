@@ -46,11 +46,13 @@ class RecipeTest {
     GenerationRequest request =
         GenerationRequest.of("a lake")
             .withGuidanceInterval(new GuidanceInterval(0.1, 0.85))
-            .withDeepCacheInterval(3);
+            .withDeepCacheInterval(3)
+            .withTokenMerging(0.5);
     assertThat(info(request, Precision.FLOAT32).settings())
         .containsEntry("Skip Early CFG", "0.1")
         .containsEntry("Guidance end", "0.85")
-        .containsEntry("DeepCache interval", "3");
+        .containsEntry("DeepCache interval", "3")
+        .containsEntry("Token merging ratio", "0.5");
   }
 
   @Test

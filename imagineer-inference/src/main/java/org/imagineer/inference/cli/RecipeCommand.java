@@ -33,6 +33,7 @@ final class RecipeCommand {
           Map.entry("Skip Early CFG", "--guidance-start"),
           Map.entry("Guidance end", "--guidance-end"),
           Map.entry("DeepCache interval", "--deep-cache-interval"),
+          Map.entry("Token merging ratio", "--token-merging"),
           Map.entry("VAE tiling", "--vae-tiling"),
           Map.entry("Prompt syntax", "--prompt-syntax"));
 

@@ -31,9 +31,19 @@ final class SkipOptions {
               + " ${DEFAULT-VALUE}, exact.")
   private int deepCacheInterval;
 
+  @Option(
+      names = "--token-merging",
+      defaultValue = "0",
+      paramLabel = "RATIO",
+      description =
+          "0 .. 0.75, share of the positions that self-attention takes together with similar ones; 0.5 is usual. Default:"
+              + " ${DEFAULT-VALUE}, exact.")
+  private double tokenMerging;
+
   void addTo(GenerationRequestBuilder request) {
     request
         .guidanceInterval(new GuidanceInterval(guidanceStart, guidanceEnd))
-        .deepCacheInterval(deepCacheInterval);
+        .deepCacheInterval(deepCacheInterval)
+        .tokenMerging(tokenMerging);
   }
 }

@@ -22,6 +22,11 @@ public interface Blueprint {
    */
   record Ends(List<Output<?>> inputs, List<Output<?>> outputs) {}
 
+  /** The network with shortcuts; the same one where it can take none. */
+  default Blueprint taking(Shortcuts shortcuts) {
+    return this;
+  }
+
   /**
    * Adds the network to a graph.
    *

@@ -34,10 +34,10 @@ record SpatialTransformer<T extends TNumber>(
    * @param heads of both attentions
    * @param depth transformer blocks
    */
-  record Level(int channels, int heads, int depth) {}
+  record Level<T extends TNumber>(int channels, int heads, int depth, TokenMerging<T> merging) {}
 
   /** x [B, h, w, C] -> [B, h, w, C]. */
-  Operand<T> apply(Weights w, String name, Operand<T> x, Level level) {
+  Operand<T> apply(Weights w, String name, Operand<T> x, Level<T> level) {
     int c = level.channels();
     Operand<T> normed =
         layers.groupNorm(w.at("norm"), x, c, groups, GROUP_NORM_EPS); // [B, h, w, C]
@@ -60,10 +60,10 @@ record SpatialTransformer<T extends TNumber>(
   }
 
   /** x [B*N, C] -> [B*N, C]. */
-  private Operand<T> block(Weights w, String name, Operand<T> x, Level level) {
+  private Operand<T> block(Weights w, String name, Operand<T> x, Level<T> level) {
     int c = level.channels();
     Operand<T> one = layers.layerNorm(w.at("norm1"), x, c, LAYER_NORM_EPS); // [B*N, C]
-    Operand<T> self = attention(w.at("attn1"), one, one, c, level); // [B*N, C]
+    Operand<T> self = selfAttention(w.at("attn1"), one, level); // [B*N, C]
     x = tf.math.add(x, layers.named(name + "_attn1", self)); // [B*N, C]
     Operand<T> two = layers.layerNorm(w.at("norm2"), x, c, LAYER_NORM_EPS); // [B*N, C]
     Operand<T> cross = attention(w.at("attn2"), two, context, contextWidth, level); // [B*N, C]
@@ -74,9 +74,19 @@ record SpatialTransformer<T extends TNumber>(
         name + "_block", tf.math.add(x, layers.named(name + "_ff", fed))); // [B*N, C]
   }
 
+  /** x [B*N, C] -> [B*N, C]. */
+  private Operand<T> selfAttention(Weights w, Operand<T> x, Level<T> level) {
+    if (level.merging() == null) {
+      return attention(w, x, x, level.channels(), level); // [B*N, C]
+    }
+    var merge = level.merging().of(x, level.channels());
+    Operand<T> fewer = merge.merged(x); // [B*M, C]
+    return merge.unmerged(attention(w, fewer, fewer, level.channels(), level)); // [B*N, C]
+  }
+
   /** x [B*N, C], other [B*M, otherWidth] -> [B*N, C]. */
   private Operand<T> attention(
-      Weights w, Operand<T> x, Operand<T> other, int otherWidth, Level level) {
+      Weights w, Operand<T> x, Operand<T> other, int otherWidth, Level<T> level) {
     int c = level.channels();
     Operand<T> q = layers.linearWithoutBias(w.at("to_q"), x, c, c); // [B*N, C]
     Operand<T> k = layers.linearWithoutBias(w.at("to_k"), other, otherWidth, c); // [B*M, C]

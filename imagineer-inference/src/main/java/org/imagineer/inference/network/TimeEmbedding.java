@@ -9,21 +9,37 @@ import org.tensorflow.types.family.TNumber;
 
 /**
  * What the UNet knows of the timestep: sinusoids (Vaswani et al. 2017, arXiv:1706.03762, section
- * 3.5) through two linear layers.
+ * 3.5) through two linear layers; in some, what they are conditioned on besides.
  */
 record TimeEmbedding<T extends TNumber>(Ops tf, Layers<T> layers, UNetConfig size) {
 
   private static final double LONGEST_PERIOD = 10_000;
 
-  /** timestep [1] or [B] -> [B, 4C], before the SiLU with which every user of it begins. */
-  Operand<T> apply(Weights w, Operand<TFloat32> timestep, Operand<TInt32> batch) {
+  /**
+   * timestep [1] or [B] -> [B, 4C], before the SiLU with which every user of it begins.
+   *
+   * @param condition [B, conditionWidth], added to the sinusoids through a linear layer; null for
+   *     none
+   */
+  Operand<T> apply(
+      Weights w, Operand<TFloat32> timestep, Operand<TFloat32> condition, Operand<TInt32> batch) {
     int c = size.channels().get(0);
     Operand<TInt32> shape = tf.stack(List.of(batch));
     Operand<TFloat32> each = tf.broadcastTo(timestep, shape); // [B]
     Operand<T> waves = layers.named("time_proj", layers.computed(sinusoids(each, c))); // [B, C]
     Weights embedding = w.at("time_embedding");
+    Operand<T> conditioned =
+        condition == null
+            ? waves
+            : tf.math.add(
+                waves,
+                layers.linearWithoutBias(
+                    embedding.at("cond_proj"),
+                    layers.computed(condition),
+                    size.conditionWidth(),
+                    c)); // [B, C]
     Operand<T> hidden =
-        layers.linear(embedding.at("linear_1"), waves, c, size.timeWidth()); // [B, 4C]
+        layers.linear(embedding.at("linear_1"), conditioned, c, size.timeWidth()); // [B, 4C]
     return layers.named(
         "time_embedding",
         layers.linear(

@@ -14,6 +14,7 @@ import org.imagineer.inference.checkpoint.ModelConfig;
  * @param attentionDown whether each level attends, going down
  * @param attentionUp whether each level attends, going up: the coarsest first
  * @param timeWidth of the timestep's embedding
+ * @param conditionWidth of what is added to the timestep's sinusoids, 0 if nothing is
  */
 record UNetConfig(
     int latentChannels,
@@ -30,7 +31,8 @@ record UNetConfig(
     boolean cosineFirst,
     double frequencyShift,
     int downsamplePadding,
-    int timeWidth) {
+    int timeWidth,
+    int conditionWidth) {
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -58,6 +60,7 @@ record UNetConfig(
           "resnet_out_scale_factor",
           "resnet_time_scale_shift",
           "sample_size",
+          "time_cond_proj_dim",
           "time_embedding_type",
           "transformer_layers_per_block",
           "up_block_types",
@@ -100,7 +103,8 @@ record UNetConfig(
             config.flag("flip_sin_to_cos", true),
             config.number("freq_shift", 0),
             config.has("downsample_padding") ? (int) config.number("downsample_padding", 1) : 1,
-            4 * channels.get(0));
+            4 * channels.get(0),
+            conditionWidth(config));
     for (int level = 0; level < levels; level++) {
       int width = channels.get(level);
       if (width % size.groups != 0) {
@@ -111,6 +115,15 @@ record UNetConfig(
       }
     }
     return size;
+  }
+
+  /** The width of the guidance scale's embedding, see {@link UNet}; 0 for none. */
+  static int conditionWidth(ModelConfig config) {
+    int width = config.positive("time_cond_proj_dim", 0);
+    if (width % 2 != 0 || width == 2) {
+      throw config.wrong("time_cond_proj_dim", "an even number from 4 on");
+    }
+    return width;
   }
 
   private static List<Boolean> attends(

@@ -1,13 +1,16 @@
 package org.imagineer.inference.network;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /** One layout of a {@link UNet}: down the levels, up again, with the skips in between. */
@@ -20,14 +23,18 @@ final class UNetLayout<T extends TNumber> {
   private final Placeholder<TFloat32> sample;
   private final Placeholder<TFloat32> timestep;
   private final Placeholder<TFloat32> context;
+  private final Placeholder<TFloat32> condition; // null for most
+  private final List<Output<?>> inputs = new ArrayList<>();
   private final Resnet<T> resnet;
   private final SpatialTransformer<T> transformer;
   private final Deque<Skip<T>> skips = new ArrayDeque<>();
+  private final TokenMerging<T> merging;
   private Operand<T> time;
 
   private record Skip<T extends TNumber>(Operand<T> x, int channels) {}
 
-  UNetLayout(UNetConfig size, Ops tf, Weights root, Style<T> style, Extent extent) {
+  UNetLayout(
+      UNetConfig size, Ops tf, Weights root, Style<T> style, Extent extent, Shortcuts shortcuts) {
     this.size = size;
     this.tf = tf;
     this.root = root;
@@ -39,6 +46,11 @@ final class UNetLayout<T extends TNumber> {
             Shape.of(extent.batch(), size.latentChannels(), extent.height(), extent.width()));
     timestep = input("timestep", Shape.of(-1));
     context = input("encoder_hidden_states", Shape.of(extent.batch(), extent.tokens(), d));
+    int conditionWidth = size.conditionWidth();
+    condition =
+        conditionWidth == 0
+            ? null
+            : input("timestep_cond", Shape.of(extent.batch(), conditionWidth));
     resnet = new Resnet<>(tf, layers, size.groups(), size.eps());
     transformer =
         new SpatialTransformer<>(
@@ -49,16 +61,29 @@ final class UNetLayout<T extends TNumber> {
             layers.rows(layers.computed(context), d), // [B*M, D]
             d,
             layers.batch(sample));
+    merging = shortcuts.mergedTokens() == 0 ? null : merging(shortcuts.mergedTokens());
+  }
+
+  private TokenMerging<T> merging(int count) {
+    Operand<TInt32> height = layers.size(sample, 2);
+    Operand<TInt32> width = layers.size(sample, 3);
+    return new TokenMerging<>(
+        layers,
+        layers.batch(sample),
+        tf.math.mul(height, width),
+        tf.constant(count),
+        new MergeTargets(tf).at(height, width, timestep));
   }
 
   private Placeholder<TFloat32> input(String name, Shape shape) {
-    return tf.withName(name).placeholder(TFloat32.class, Placeholder.shape(shape));
+    Placeholder<TFloat32> input =
+        tf.withName(name).placeholder(TFloat32.class, Placeholder.shape(shape));
+    inputs.add(input.asOutput());
+    return input;
   }
 
   Blueprint.Ends ends() {
-    return new Blueprint.Ends(
-        List.of(sample.asOutput(), timestep.asOutput(), context.asOutput()),
-        List.of(forward().asOutput()));
+    return new Blueprint.Ends(inputs, List.of(forward().asOutput()));
   }
 
   private Operand<TFloat32> forward() {
@@ -66,7 +91,7 @@ final class UNetLayout<T extends TNumber> {
     time =
         layers.silu(
             new TimeEmbedding<>(tf, layers, size)
-                .apply(root, timestep, layers.batch(sample))); // [B, 4C]
+                .apply(root, timestep, condition, layers.batch(sample))); // [B, 4C]
     Operand<T> x = layers.channelsLast(sample); // [B, h, w, 4]
     x = layers.conv3(root.at("conv_in"), x, size.latentChannels(), c); // [B, h, w, C]
     x = layers.named("conv_in", x);
@@ -146,9 +171,12 @@ final class UNetLayout<T extends TNumber> {
   }
 
   private Operand<T> attention(Weights w, String name, Operand<T> x, int level) {
-    SpatialTransformer.Level here =
-        new SpatialTransformer.Level(
-            size.channels().get(level), size.heads().get(level), size.depths().get(level));
+    SpatialTransformer.Level<T> here =
+        new SpatialTransformer.Level<>(
+            size.channels().get(level),
+            size.heads().get(level),
+            size.depths().get(level),
+            level == 0 ? merging : null);
     return transformer.apply(w, name, x, here);
   }
 }

@@ -11,9 +11,9 @@ import org.tensorflow.Tensor;
  * What the UNet knows of a sample shortly before its end: the features that enter the last residual
  * block on the way up, which joins them with what left the first convolution (DeepCache: Ma et al.
  * 2023, arXiv:2312.00858, section 3.2, its first skip branch). Empty at first; {@link
- * LoadedModel#predictNoise(Latents, float[], TextEmbeddings, DeepFeatures)} fills it. Holds native
- * memory, as much as a sample's positions times the channels of the first level take: whoever made
- * it closes it. Not thread-safe.
+ * LoadedModel#predictNoise(Latents, float[], TextEmbeddings, UNetOptions, DeepFeatures)} fills it.
+ * Holds native memory, as much as a sample's positions times the channels of the first level take:
+ * whoever made it closes it. Not thread-safe.
  */
 public final class DeepFeatures implements AutoCloseable {
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.imagineer.inference.network.Extent;
+import org.imagineer.inference.network.Shortcuts;
 import org.imagineer.inference.network.TextEncoder;
 import org.imagineer.inference.schedule.Latents;
 import org.tensorflow.ndarray.Shape;
@@ -28,6 +29,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Device device;
   private final Precision precision;
   private final Optional<String> deepFeatures; // the operation of the UNet that gives them
+  private final int guidanceWidth; // 0 if the UNet knows nothing of guidance
 
   private LoadedModel(ModelPackage model, SessionOptions options, LoadedNetworks networks) {
     this.model = model;
@@ -35,6 +37,13 @@ public final class LoadedModel implements AutoCloseable {
     device = options.device();
     precision = options.precision();
     deepFeatures = DeepFeatures.operation(networks.get(NetworkName.UNET)::has);
+    guidanceWidth =
+        model
+            .description()
+            .configs()
+            .get(NetworkName.UNET.config())
+            .path("time_cond_proj_dim")
+            .asInt(0);
   }
 
   /** Loads a package to compute in float32 on the CPU. */
@@ -157,16 +166,34 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
+   * Whether the UNet was distilled with guidance and wants to be told its scale (Luo et al. 2023,
+   * arXiv:2310.04378, section 4.2): one pass then gives what two of another network do.
+   */
+  public boolean embedsGuidance() {
+    return guidanceWidth > 0;
+  }
+
+  /**
+   * One pass through the UNet, exact and unguided: see {@link #predictNoise(Latents, float[],
+   * TextEmbeddings, UNetOptions)}.
+   */
+  public Latents predictNoise(Latents sample, float[] timesteps, TextEmbeddings context) {
+    return predictNoise(sample, timesteps, context, UNetOptions.EXACT);
+  }
+
+  /**
    * One pass through the UNet.
    *
    * @param sample [N, C, H, W], scaled as the sampler wants
    * @param timesteps one, or one per sample; may be fractional
    * @param context [N, L, D]
+   * @param options for all samples
    * @return epsilon or v, [N, C, H, W]
    * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
-  public Latents predictNoise(Latents sample, float[] timesteps, TextEmbeddings context) {
-    return unetPass(sample, timesteps, context, run -> run.fetch(NOISE));
+  public Latents predictNoise(
+      Latents sample, float[] timesteps, TextEmbeddings context, UNetOptions options) {
+    return unetPass(sample, timesteps, context, options, run -> run.fetch(NOISE));
   }
 
   /**
@@ -175,21 +202,28 @@ public final class LoadedModel implements AutoCloseable {
    * @param sample [N, C, H, W], scaled as the sampler wants
    * @param timesteps one, or one per sample; may be fractional
    * @param context [N, L, D]
+   * @param options for all samples
    * @param deep features of an earlier pass. If they fit the sample's shape they are used again,
    *     and only what comes behind them runs; else everything runs, as without them, and leaves its
    *     own there.
    * @return epsilon or v, [N, C, H, W]
+   * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Latents predictNoise(
-      Latents sample, float[] timesteps, TextEmbeddings context, DeepFeatures deep) {
+      Latents sample,
+      float[] timesteps,
+      TextEmbeddings context,
+      UNetOptions options,
+      DeepFeatures deep) {
     if (deepFeatures.isEmpty()) {
-      return predictNoise(sample, timesteps, context);
+      return predictNoise(sample, timesteps, context, options);
     }
     String name = deepFeatures.get();
     return unetPass(
         sample,
         timesteps,
         context,
+        options,
         deep.fit(sample)
             ? run -> run.feed(name, deep.tensor()).fetch(NOISE) // what led there is not run then
             : run -> run.fetch(NOISE, name, features -> deep.keep(features, sample)));
@@ -199,21 +233,34 @@ public final class LoadedModel implements AutoCloseable {
       Latents sample,
       float[] timesteps,
       TextEmbeddings context,
+      UNetOptions options,
       Function<LoadedNetwork.Run, float[]> fetch) {
     Shape text = Shape.of(context.batch(), context.tokens(), context.channels());
+    Extent extent = new Extent(sample.batch(), sample.height(), sample.width(), context.tokens());
+    Shortcuts shortcuts =
+        Shortcuts.merging(options.tokenMerging(), sample.height(), sample.width());
     try (TFloat32 x = tensor(shape(sample), sample.values());
         TFloat32 t = tensor(Shape.of(timesteps.length), timesteps);
-        TFloat32 c = tensor(text, context.values())) {
-      return sample.with(
-          fetch.apply(
-              networks
-                  .get(NetworkName.UNET)
-                  .run(
-                      new Extent(sample.batch(), sample.height(), sample.width(), context.tokens()))
-                  .feed("sample", x)
-                  .feed("timestep", t)
-                  .feed("encoder_hidden_states", c)));
+        TFloat32 c = tensor(text, context.values());
+        TFloat32 guidance = embedsGuidance() ? guidance(options, sample.batch()) : null) {
+      LoadedNetwork.Run run =
+          networks
+              .get(NetworkName.UNET)
+              .run(extent, shortcuts)
+              .feed("sample", x)
+              .feed("timestep", t)
+              .feed("encoder_hidden_states", c);
+      if (guidance != null) {
+        run.feed("timestep_cond", guidance);
+      }
+      return sample.with(fetch.apply(run));
     }
+  }
+
+  private TFloat32 guidance(UNetOptions options, int batch) {
+    return tensor(
+        Shape.of(batch, guidanceWidth),
+        GuidanceEmbedding.of(options.guidanceScale(), guidanceWidth, batch));
   }
 
   /**

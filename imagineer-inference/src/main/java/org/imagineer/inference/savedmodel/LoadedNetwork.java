@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.imagineer.inference.checkpoint.ModelConfig;
 import org.imagineer.inference.network.Blueprint;
 import org.imagineer.inference.network.Extent;
+import org.imagineer.inference.network.Shortcuts;
 import org.imagineer.inference.network.Style;
 import org.imagineer.inference.network.Weights;
 import org.tensorflow.Graph;
@@ -24,8 +25,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * One network in memory: its weights, once, and a graph over them for each extent of inputs. Inputs
- * and outputs go by the names of operations in the graph.
+ * One network in memory: its weights, once, and a graph over them for each extent of inputs, and
+ * for each choice of shortcuts. Inputs and outputs go by the names of operations in the graph.
  */
 final class LoadedNetwork implements AutoCloseable {
 
@@ -42,7 +43,9 @@ final class LoadedNetwork implements AutoCloseable {
   private final Style<? extends TNumber> style;
   private final WeightUpdates updates;
   private final Device device;
-  private final Map<Extent, String> laidOut = new HashMap<>();
+  private final Map<Wanted, String> laidOut = new HashMap<>();
+
+  private record Wanted(Extent extent, Shortcuts shortcuts) {}
 
   private LoadedNetwork(
       ModelPackage model, NetworkName name, Blueprint blueprint, SessionOptions options) {
@@ -55,7 +58,7 @@ final class LoadedNetwork implements AutoCloseable {
       tf = Ops.create(graph).withDevice(device.spec());
       weights = Weights.resident(tf, files.type());
       blueprint.layOut(tf, weights, Style.PORTABLE, Extent.OPEN); // declares the weights
-      laidOut.put(Extent.OPEN, OPEN);
+      laidOut.put(new Wanted(Extent.OPEN, Shortcuts.NONE), OPEN);
       session = new Session(graph, options.proto());
       try {
         files.load(graph, session, weights.variables());
@@ -99,25 +102,32 @@ final class LoadedNetwork implements AutoCloseable {
     return graph.operation(operation) != null;
   }
 
-  /** Whether there are graphs for so many extents that no more should be kept. */
+  /** Whether there are graphs for so many extents and shortcuts that no more should be kept. */
   boolean isCrowded() {
     return laidOut.size() > MOST_EXTENTS;
   }
 
-  /** The prefix of the names in the graph for inputs of this extent, laid out now if need be. */
-  private String layout(Extent extent) {
+  /** The prefix of the names in the graph for such inputs, laid out now if need be. */
+  private String layout(Wanted wanted) {
     return laidOut.computeIfAbsent(
-        extent,
+        wanted,
         key -> {
           String scope = "extent_" + laidOut.size();
-          blueprint.layOut(tf.withSubScope(scope), weights, style, extent);
+          blueprint
+              .taking(wanted.shortcuts())
+              .layOut(tf.withSubScope(scope), weights, style, wanted.extent());
           return scope + "/";
         });
   }
 
-  /** Begins a run on inputs of an extent. */
+  /** Begins a run of the exact network on inputs of an extent. */
   Run run(Extent extent) {
-    return new Run(session.runner(), layout(extent), device);
+    return run(extent, Shortcuts.NONE);
+  }
+
+  /** Begins a run on inputs of an extent. */
+  Run run(Extent extent, Shortcuts shortcuts) {
+    return new Run(session.runner(), layout(new Wanted(extent, shortcuts)), device);
   }
 
   /** One pass through the network. */

@@ -32,7 +32,7 @@ final class LoadedNetworks implements AutoCloseable {
   }
 
   /**
-   * Closes those that hold graphs for too many extents; they are loaded again when they are needed.
+   * Closes those that hold too many graphs; they are loaded again when they are needed.
    *
    * @return which ones
    */

@@ -58,7 +58,17 @@ public record TinyCheckpoint(Path folder) {
   /** Writes a file of weights anew; tensors that are mapped to null are left out. */
   public TinyCheckpoint rewrite(Path file, Function<StoredTensor, Entry> change)
       throws IOException {
-    List<Entry> entries = new ArrayList<>();
+    return rewrite(file, change, List.of());
+  }
+
+  /** Adds a tensor. */
+  public TinyCheckpoint add(Path file, Entry entry) throws IOException {
+    return rewrite(file, each -> Entries.copy(each.name(), each), List.of(entry));
+  }
+
+  private TinyCheckpoint rewrite(Path file, Function<StoredTensor, Entry> change, List<Entry> added)
+      throws IOException {
+    List<Entry> entries = new ArrayList<>(added);
     try (Safetensors old = Safetensors.open(file(file))) {
       old.names().stream()
           .map(old::tensor)

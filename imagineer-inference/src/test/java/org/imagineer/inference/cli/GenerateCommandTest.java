@@ -232,6 +232,7 @@ class GenerateCommandTest {
         "guidance_start must be below guidance_end", "--guidance-start=0.5", "--guidance-end=0.5");
     assertRefused("guidance_end must be between 0 and 1", "--guidance-end=1.5");
     assertRefused("deep_cache_interval must be between 1 and 10", "--deep-cache-interval=0");
+    assertRefused("token_merging must be between 0 and 0.75", "--token-merging=0.8");
     assertRefused("Variation strength must be", "--variation-seed=3", "--variation-strength=2");
   }
 

@@ -35,7 +35,8 @@ class RecipeCommandTest {
       strings = {
         "--scheduler=ddim --eta=0.3 --variation-seed=5 --variation-strength=0.35 --guidance-scale=7.25"
             + " --clip-skip=2 --timestep-spacing=trailing --vae-tiling=on"
-            + " --guidance-start=0.25 --guidance-end=0.8 --deep-cache-interval=2 --lora=pose:0.123:-1 --lora=style",
+            + " --guidance-start=0.25 --guidance-end=0.8 --deep-cache-interval=2 --token-merging=0.35"
+            + " --lora=pose:0.123:-1 --lora=style",
         "--scheduler=dpmpp_2m_karras --karras-sigmas=false --final-sigmas=sigma_min --prompt-syntax=plain"
             + " --lora=style:0.8:0.5 --hires-scale=1.3 --hires-strength=0.55 --hires-steps=3 --hires-upscaler=pixels",
         "--precision=bfloat16 --init-image=INIT_IMAGE --strength=0.7 --mask=MASK --mask-blur=1.5"

@@ -111,7 +111,9 @@ class DeepFeaturesTest {
   }
 
   private float[] predict(Latents sample, float timestep, DeepFeatures features) {
-    return model.predictNoise(sample, new float[] {timestep}, context(sample), features).values();
+    return model
+        .predictNoise(sample, new float[] {timestep}, context(sample), UNetOptions.EXACT, features)
+        .values();
   }
 
   private static Latents sample(int batch, int side) {

@@ -44,7 +44,8 @@ final class GenerateForm {
           "album_id",
           "guidance_start",
           "guidance_end",
-          "deep_cache_interval");
+          "deep_cache_interval",
+          "token_merging");
 
   /** No picture has it. */
   private static final long NO_IMAGE = -1;
@@ -95,6 +96,8 @@ final class GenerateForm {
             .guidanceEnd(fields.number("guidance_end", "guidance_end must be between 0 and 1"))
             .deepCacheInterval(
                 integer("deep_cache_interval", "deep_cache_interval must be between 1 and 10"))
+            .tokenMerging(
+                fields.number("token_merging", "token_merging must be between 0 and 0.75"))
             .build();
     if (fields.has("album_id")) {
       fields.refuse("album_id", "Unknown album");

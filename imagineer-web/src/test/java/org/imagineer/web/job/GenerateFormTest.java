@@ -153,6 +153,9 @@ class GenerateFormTest {
           deep_cache_interval | 11      | deep_cache_interval must be between 1 and 10
           deep_cache_interval | 2.5     | deep_cache_interval must be between 1 and 10
           deep_cache_interval | "x"     | deep_cache_interval must be between 1 and 10
+          token_merging   | -0.1        | token_merging must be between 0 and 0.75
+          token_merging   | 0.76        | token_merging must be between 0 and 0.75
+          token_merging   | "x"         | token_merging must be between 0 and 0.75
           """)
   void a_bad_value_is_named(String field, String value, String message) {
     assertThatExceptionOfType(ApiException.class)
@@ -237,10 +240,12 @@ class GenerateFormTest {
   void work_may_be_skipped() {
     JobRequest request =
         read(
-            "{\"prompt\":\"a\",\"guidance_start\":\"0.1\",\"guidance_end\":0.8,\"deep_cache_interval\":3}");
+            "{\"prompt\":\"a\",\"guidance_start\":\"0.1\",\"guidance_end\":0.8,\"deep_cache_interval\":3,"
+                + "\"token_merging\":0.5}");
     assertThat(request.guidanceStart()).isEqualTo(0.1);
     assertThat(request.guidanceEnd()).isEqualTo(0.8);
     assertThat(request.deepCacheInterval()).isEqualTo(3);
+    assertThat(request.tokenMerging()).isEqualTo(0.5);
   }
 
   @Test
@@ -336,7 +341,8 @@ class GenerateFormTest {
         read(
             "{\"prompt\":\"a\",\"seed\":null,\"steps\":null,\"model\":null,\"is_public\":null,"
                 + "\"loras\":null,\"album_id\":null,\"init_image_id\":null,"
-                + "\"guidance_start\":null,\"guidance_end\":null,\"deep_cache_interval\":null,\"surprise\":{}}");
+                + "\"guidance_start\":null,\"guidance_end\":null,\"deep_cache_interval\":null,"
+                + "\"token_merging\":null,\"surprise\":{}}");
     assertThat(request).isEqualTo(JobRequest.of("a"));
   }
 

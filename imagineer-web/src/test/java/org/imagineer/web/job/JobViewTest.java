@@ -119,10 +119,14 @@ class JobViewTest {
   @Test
   void a_job_for_which_work_is_skipped_says_so() {
     GenerationJob faster =
-        Rows.job(8, Rows.parameters().with(draft -> draft.guidanceEnd(0.8).deepCacheInterval(2)));
+        Rows.job(
+            8,
+            Rows.parameters()
+                .with(draft -> draft.guidanceEnd(0.8).deepCacheInterval(2).tokenMerging(0.5)));
     JsonObject view = json(JobView.of(faster, Optional.empty(), List.of()));
     assertThat(view.getJsonNumber("guidance_end").doubleValue()).isEqualTo(0.8);
     assertThat(view.getInt("deep_cache_interval")).isEqualTo(2);
+    assertThat(view.getJsonNumber("token_merging").doubleValue()).isEqualTo(0.5);
     assertThat(view).doesNotContainKey("guidance_start");
   }
 
