@@ -39,6 +39,19 @@ class ReproducibilityTest {
   }
 
   @Test
+  void a_lora_counts_as_before_when_graphs_for_many_lengths_of_prompts_were_made_room_for() {
+    GenerationRequest styled = TinyModel.request().withPrompt("a lake <lora:style:0.8>");
+    try (StableDiffusion model = TinyModel.open(Precision.FLOAT32)) {
+      byte[] first = model.generate(styled, GenerationListener.NONE).png();
+      for (int chunks = 1; chunks <= 16; chunks++) {
+        String longer = styled.prompt() + " BREAK a hill".repeat(chunks);
+        model.generate(styled.withPrompt(longer).withSteps(1), GenerationListener.NONE);
+      }
+      assertThat(model.generate(styled, GenerationListener.NONE).png()).isEqualTo(first);
+    }
+  }
+
+  @Test
   void the_model_opened_again_draws_the_same_bytes() {
     try (StableDiffusion again = TinyModel.open(Precision.FLOAT32)) {
       for (GenerationRequest request : requests().subList(0, 4)) {
