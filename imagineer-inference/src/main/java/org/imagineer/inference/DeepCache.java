@@ -14,25 +14,25 @@ import org.imagineer.inference.schedule.Latents;
  * they are computed in every n-th model call and used again in those between, in which only the
  * first convolution and the last block run. With n = 1 every call is whole, and exact.
  *
- * <p>Features are used for the prompts only that they were computed with; a call with others is
- * whole, too. Closing frees what is kept.
+ * <p>Features are used for the pictures and prompts only that they were computed with; a call with
+ * others is whole, too. Closing frees what is kept.
  */
 final class DeepCache implements AutoCloseable {
 
-  /** Guided calls keep one entry or, if their prompts differ in length, two. */
-  private static final int MOST = 2;
-
   private final FrugalUNet unet;
   private final int interval;
-  private final Map<List<TextEmbeddings>, DeepFeatures> kept = new LinkedHashMap<>();
+  private final int most;
+  private final Map<List<ModelCall.Branch>, DeepFeatures> kept = new LinkedHashMap<>();
   private int calls;
 
   /**
    * @param interval n, at least 1
+   * @param pictures that are drawn side by side
    */
-  DeepCache(FrugalUNet unet, int interval) {
+  DeepCache(FrugalUNet unet, int interval, int pictures) {
     this.unet = unet;
     this.interval = interval;
+    most = 2 * pictures; // if all prompts differ in length, each branch has its own
   }
 
   /** Begins the sampler's next model call. */
@@ -48,21 +48,21 @@ final class DeepCache implements AutoCloseable {
    * @param sample [N, C, H, W], as the sampler wants it
    * @param timesteps one per sample
    * @param context [N, T, D]
-   * @param prompts what the context was made of; told apart by their arrays, not by the values
+   * @param branches what the samples are, in their order
    * @return epsilon or v, [N, C, H, W]
    */
   Latents predictNoise(
-      Latents sample, float[] timesteps, TextEmbeddings context, List<TextEmbeddings> prompts) {
-    return unet.predictNoise(sample, timesteps, context, interval == 1 ? null : features(prompts));
+      Latents sample, float[] timesteps, TextEmbeddings context, List<ModelCall.Branch> branches) {
+    return unet.predictNoise(sample, timesteps, context, interval == 1 ? null : features(branches));
   }
 
-  private DeepFeatures features(List<TextEmbeddings> prompts) {
-    if (kept.size() == MOST && !kept.containsKey(prompts)) {
+  private DeepFeatures features(List<ModelCall.Branch> branches) {
+    if (kept.size() == most && !kept.containsKey(branches)) {
       Iterator<DeepFeatures> oldest = kept.values().iterator();
       oldest.next().close();
       oldest.remove();
     }
-    return kept.computeIfAbsent(prompts, key -> new DeepFeatures());
+    return kept.computeIfAbsent(branches, key -> new DeepFeatures());
   }
 
   /** Forgets all features. */

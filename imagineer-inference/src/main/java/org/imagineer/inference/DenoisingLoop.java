@@ -1,18 +1,18 @@
 package org.imagineer.inference;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.imagineer.inference.schedule.Latents;
-import org.imagineer.inference.schedule.Noise;
 import org.imagineer.inference.schedule.Scheduler;
 
 /**
- * From noise, or a noised picture, to latents: asks the network, lets the sampler step, as often as
- * the scheduler says.
+ * Takes pictures from noise to latents: asks the network, lets the samplers step. Several pictures
+ * go in step, and each call of the network is one for all of them.
  */
 final class DenoisingLoop {
 
   private final FrugalUNet unet;
-  private final Guidance guidance;
-  private final Scheduler scheduler;
   private final int deepCacheInterval;
 
   /** Sees the latents on their way. */
@@ -43,38 +43,60 @@ final class DenoisingLoop {
   /**
    * @param deepCacheInterval see {@link DeepCache}; 1 for the exact network in each call
    */
-  DenoisingLoop(FrugalUNet unet, Guidance guidance, Scheduler scheduler, int deepCacheInterval) {
+  DenoisingLoop(FrugalUNet unet, int deepCacheInterval) {
     this.unet = unet;
-    this.guidance = guidance;
-    this.scheduler = scheduler;
     this.deepCacheInterval = deepCacheInterval;
   }
 
+  /** Denoises one picture: its final latents, [N, C, H, W]. */
+  Latents run(Denoising picture) {
+    run(
+        List.of(picture),
+        (failed, failure) -> {
+          throw failure;
+        });
+    return picture.result();
+  }
+
   /**
-   * Denoises.
+   * Denoises pictures of one size, each as far as it gets. What the network itself throws ends all.
    *
-   * @param start as noisy as the sampler wants it at the first index, [N, C, H, W]
-   * @param first index into the scheduler's timesteps
-   * @param stepNoise what stochastic samplers draw from
-   * @return the final latents, [N, C, H, W]
+   * @param failed hears what ended a picture early; the others go on
    */
-  Latents run(Latents start, int first, Noise stepNoise, Blend blend, Follower follower) {
-    float[] timesteps = scheduler.timesteps();
-    int calls = timesteps.length - first;
-    Latents sample = start; // [N, C, H, W]
-    try (DeepCache network = new DeepCache(unet, deepCacheInterval)) {
-      for (int call = 0; call < calls; call++) {
-        follower.beforeStep();
-        network.nextCall();
-        int index = first + call;
-        Latents input = scheduler.scaleModelInput(sample, index); // [N, C, H, W]
-        Latents predicted =
-            guidance.at(call, calls).predict(network, input, timesteps[index]); // [N, C, H, W]
-        sample = blend.after(index, scheduler.step(predicted, index, sample, stepNoise));
-        follower.after(call + 1, calls, sample);
+  void run(List<Denoising> pictures, BiConsumer<Denoising, RuntimeException> failed) {
+    try (DeepCache network = new DeepCache(unet, deepCacheInterval, pictures.size())) {
+      List<Denoising> underway = pictures;
+      while (!underway.isEmpty()) {
+        underway = step(network, underway, failed);
       }
     }
-    follower.beforeStep();
-    return sample;
+  }
+
+  /** The next model call of each. @return those that have another one before them */
+  private static List<Denoising> step(
+      DeepCache network, List<Denoising> pictures, BiConsumer<Denoising, RuntimeException> failed) {
+    network.nextCall();
+    List<ModelCall> calls = new ArrayList<>();
+    for (Denoising picture : pictures) {
+      try {
+        calls.add(picture.next());
+      } catch (RuntimeException e) {
+        failed.accept(picture, e);
+      }
+    }
+    List<Latents> predicted = ModelCall.predict(network, calls);
+    List<Denoising> underway = new ArrayList<>();
+    for (int i = 0; i < calls.size(); i++) {
+      Denoising picture = calls.get(i).picture();
+      try {
+        picture.take(predicted.get(i));
+        if (!picture.isDone()) {
+          underway.add(picture);
+        }
+      } catch (RuntimeException e) {
+        failed.accept(picture, e);
+      }
+    }
+    return underway;
   }
 }

@@ -9,9 +9,10 @@ import org.imagineer.inference.savedmodel.UNetOptions;
 import org.imagineer.inference.schedule.Latents;
 
 /**
- * A model's UNet that makes do with the memory there is. A batch that does not fit goes through one
- * sample after the other, and so do all that follow: TensorFlow waits ten seconds for memory to
- * become free before it gives up, which must not happen at every step. One generation's.
+ * A model's UNet that makes do with the memory there is. A batch that does not fit goes through in
+ * halves, or smaller parts down to single samples, and so do all that follow: TensorFlow waits ten
+ * seconds for memory to become free before it gives up, which must not happen at every step. For
+ * one denoising loop.
  */
 final class FrugalUNet {
 
@@ -19,7 +20,7 @@ final class FrugalUNet {
 
   private final LoadedModel model;
   private final UNetOptions options;
-  private boolean oneByOne;
+  private int most = Integer.MAX_VALUE; // samples at once
 
   /**
    * @param options for all passes
@@ -36,30 +37,33 @@ final class FrugalUNet {
    * @param timesteps one per sample
    * @param context [N, L, D]
    * @param deep features of an earlier pass to be used again, or to be left there; null for none.
-   *     One sample after the other goes without: the features are those of the whole batch.
+   *     Parts of a batch go without: the features are those of the whole.
    * @return epsilon or v, [N, C, H, W]
    * @throws OutOfDeviceMemoryException if not even one sample fits
    */
   Latents predictNoise(
       Latents sample, float[] timesteps, TextEmbeddings context, DeepFeatures deep) {
-    if (sample.batch() == 1) {
-      return whole(sample, timesteps, context, deep);
-    }
-    if (!oneByOne) {
-      try {
-        return whole(sample, timesteps, context, deep);
-      } catch (OutOfDeviceMemoryException e) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "{0} for {1} samples of {2}x{3} latents at once: from here on one after the other, which is slower",
-            e.getMessage(),
-            sample.batch(),
-            sample.width(),
-            sample.height());
-        oneByOne = true;
+    int size = Math.min(most, sample.batch());
+    try {
+      return size == sample.batch()
+          ? whole(sample, timesteps, context, deep)
+          : inParts(size, sample, timesteps, context);
+    } catch (OutOfDeviceMemoryException e) {
+      if (size == 1) {
+        throw e;
       }
+      most = (size + 1) / 2;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} for {1} samples of {2}x{3} latents at once: from here on"
+              + " {4,choice,1#one after the other|1<{4} at a time}, which is slower",
+          e.getMessage(),
+          size,
+          sample.width(),
+          sample.height(),
+          most);
     }
-    return oneByOne(sample, timesteps, context);
+    return predictNoise(sample, timesteps, context, deep);
   }
 
   private Latents whole(
@@ -69,20 +73,21 @@ final class FrugalUNet {
         : model.predictNoise(sample, timesteps, context, options, deep);
   }
 
-  private Latents oneByOne(Latents sample, float[] timesteps, TextEmbeddings context) {
-    int size = sample.values().length / sample.batch();
+  private Latents inParts(int size, Latents sample, float[] timesteps, TextEmbeddings context) {
+    int latents = sample.values().length / sample.batch();
     int text = context.values().length / context.batch();
     float[] all = new float[sample.values().length]; // [N, C, H, W]
-    for (int i = 0; i < sample.batch(); i++) {
-      float[] one = Arrays.copyOfRange(sample.values(), i * size, (i + 1) * size);
-      float[] words = Arrays.copyOfRange(context.values(), i * text, (i + 1) * text);
+    for (int from = 0; from < sample.batch(); from += size) {
+      int to = Math.min(from + size, sample.batch());
+      float[] part = Arrays.copyOfRange(sample.values(), from * latents, to * latents);
+      float[] words = Arrays.copyOfRange(context.values(), from * text, to * text);
       Latents predicted =
           model.predictNoise(
-              new Latents(1, sample.channels(), sample.height(), sample.width(), one),
-              new float[] {timesteps[i]},
-              new TextEmbeddings(1, context.tokens(), context.channels(), words),
-              options); // [1, C, H, W]
-      System.arraycopy(predicted.values(), 0, all, i * size, size);
+              new Latents(to - from, sample.channels(), sample.height(), sample.width(), part),
+              Arrays.copyOfRange(timesteps, from, to),
+              new TextEmbeddings(to - from, context.tokens(), context.channels(), words),
+              options); // [n, C, H, W]
+      System.arraycopy(predicted.values(), 0, all, from * latents, part.length);
     }
     return sample.with(all);
   }

@@ -71,26 +71,33 @@ final class Generation {
   }
 
   private BufferedImage fromNoise() {
-    Pass pass = pass(request.steps(), request.steps());
-    progress.expect(pass.calls());
-    return decode(firstPass(pass));
+    return decode(loop().run(begin()));
   }
 
-  private Latents firstPass(Pass pass) {
+  /** Begins a picture that is drawn from noise in one go; it need not be denoised here. */
+  Denoising begin() {
+    Pass pass = pass(request.steps(), request.steps());
+    progress.expect(pass.calls());
+    return firstPass(pass);
+  }
+
+  /** The picture that was begun, once it is denoised. */
+  BufferedImage finish(Denoising denoised) {
+    return decode(denoised.result());
+  }
+
+  private Denoising firstPass(Pass pass) {
     TorchNoise noise = new TorchNoise(request.seed());
     Latents start = startNoise(noise, empty(request.width(), request.height())); // [1, 4, h, w]
-    return denoise(
-        pass,
-        start.times(pass.scheduler().initNoiseSigma()),
-        noise,
-        DenoisingLoop.Blend.NONE); // [1, 4, h, w]
+    return denoising(
+        pass, start.times(pass.scheduler().initNoiseSigma()), noise, DenoisingLoop.Blend.NONE);
   }
 
   private BufferedImage fromSmall(HiresFix hires) {
     Pass small = pass(request.steps(), request.steps());
     Pass large = pass(hires.stepsFor(request.steps()), hires.stepsOf(request.steps()));
     progress.expect(small.calls() + large.calls());
-    Latents first = firstPass(small); // [1, 4, h, w]
+    Latents first = loop().run(firstPass(small)); // [1, 4, h, w]
     TorchNoise noise = new TorchNoise(request.seed());
     Latents enlarged = enlarged(first, hires, noise); // [1, 4, H, W]
     Latents start =
@@ -140,8 +147,17 @@ final class Generation {
   }
 
   private Latents denoise(Pass pass, Latents start, Noise noise, DenoisingLoop.Blend blend) {
-    return new DenoisingLoop(unet, guidance(pass), pass.scheduler(), request.deepCacheInterval())
-        .run(start, pass.first(), noise, blend, progress);
+    return loop().run(denoising(pass, start, noise, blend)); // [1, 4, h, w]
+  }
+
+  private Denoising denoising(Pass pass, Latents start, Noise noise, DenoisingLoop.Blend blend) {
+    return new Denoising(
+        guidance(pass), pass.scheduler(), start, pass.first(), noise, blend, progress);
+  }
+
+  /** What takes this picture, and any of its shape, from noise to latents. */
+  DenoisingLoop loop() {
+    return new DenoisingLoop(unet, request.deepCacheInterval());
   }
 
   private Guidance guidance(Pass pass) {

@@ -1,7 +1,5 @@
 package org.imagineer.inference;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntFunction;
 import org.imagineer.inference.savedmodel.TextEmbeddings;
 import org.imagineer.inference.schedule.Latents;
@@ -73,61 +71,20 @@ record Guidance(
    */
   record Step(TextEmbeddings negative, TextEmbeddings positive, float scale) {
 
-    /** What the network says of {@code input} [N, C, H, W] at a timestep, guided: [N, C, H, W]. */
-    Latents predict(DeepCache network, Latents input, float timestep) {
-      if (negative == null) {
-        return single(network, input, timestep, positive);
+    /**
+     * What the step's model call comes to.
+     *
+     * @param without what the network said of the negative prompt, [N, C, H, W]
+     * @param with what it said of the prompt, [N, C, H, W]
+     * @return [N, C, H, W]
+     */
+    Latents guided(Latents without, Latents with) {
+      float[] guided = new float[with.values().length];
+      for (int i = 0; i < guided.length; i++) {
+        float base = without.values()[i];
+        guided[i] = base + scale * (with.values()[i] - base);
       }
-      int size = input.values().length;
-      float[] both; // [2N, C, H, W]
-      if (positive.tokens() == negative.tokens()) {
-        int n = input.batch();
-        both =
-            network
-                .predictNoise(
-                    twice(input),
-                    timesteps(timestep, 2 * n),
-                    context(n, negative, positive),
-                    List.of(negative, positive))
-                .values();
-      } else {
-        both = Arrays.copyOf(single(network, input, timestep, negative).values(), 2 * size);
-        System.arraycopy(single(network, input, timestep, positive).values(), 0, both, size, size);
-      }
-      float[] guided = new float[size];
-      for (int i = 0; i < size; i++) {
-        guided[i] = both[i] + scale * (both[size + i] - both[i]);
-      }
-      return input.with(guided);
+      return with.with(guided);
     }
-  }
-
-  private static Latents single(
-      DeepCache network, Latents input, float timestep, TextEmbeddings text) {
-    int n = input.batch();
-    return network.predictNoise(input, timesteps(timestep, n), context(n, text), List.of(text));
-  }
-
-  private static float[] timesteps(float timestep, int batch) {
-    float[] all = new float[batch];
-    Arrays.fill(all, timestep);
-    return all;
-  }
-
-  private static Latents twice(Latents x) {
-    float[] values = Arrays.copyOf(x.values(), 2 * x.values().length);
-    System.arraycopy(x.values(), 0, values, x.values().length, x.values().length);
-    return new Latents(2 * x.batch(), x.channels(), x.height(), x.width(), values);
-  }
-
-  /** Each prompt n times, one prompt after the other: [prompts * n, T, C]. */
-  private static TextEmbeddings context(int n, TextEmbeddings... prompts) {
-    int size = prompts[0].values().length;
-    float[] values = new float[prompts.length * n * size];
-    for (int i = 0; i < prompts.length * n; i++) {
-      System.arraycopy(prompts[i / n].values(), 0, values, i * size, size);
-    }
-    return new TextEmbeddings(
-        prompts.length * n, prompts[0].tokens(), prompts[0].channels(), values);
   }
 }

@@ -2,7 +2,10 @@ package org.imagineer.inference;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.imagineer.inference.lora.LoraMerger;
 import org.imagineer.inference.lora.LoraUse;
 import org.imagineer.inference.savedmodel.Device;
@@ -13,13 +16,12 @@ import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.schedule.SchedulerConfig;
 import org.imagineer.inference.text.ClipTokenizer;
 import org.imagineer.inference.text.LoraTags;
-import org.imagineer.inference.text.PromptChoices;
 import org.imagineer.inference.text.PromptSyntax;
 import org.imagineer.inference.text.PromptTokens;
 
 /**
- * A resident Stable Diffusion 1.x model (Rombach et al. 2022, arXiv:2112.10752). One generation at
- * a time; whoever opened it closes it, after the last generation has returned.
+ * A resident Stable Diffusion 1.x model (Rombach et al. 2022, arXiv:2112.10752). One call that
+ * draws at a time; whoever opened it closes it, after the last generation has returned.
  */
 public final class StableDiffusion implements AutoCloseable {
 
@@ -109,50 +111,103 @@ public final class StableDiffusion implements AutoCloseable {
    * @throws java.io.UncheckedIOException if the file of a LoRA or an embedding cannot be used
    */
   public GeneratedImage generate(GenerationRequest request, GenerationListener listener) {
-    GenerationRequest chosen = choicesMade(request);
-    GenerationProgress progress =
-        new GenerationProgress(listener, model().description().previewFactors());
-    progress.beforeStep();
-    LoraTags tags = tags(chosen);
-    GenerationRequest drawn = chosen.withPrompt(tags.text());
+    Drawing drawing = drawing(request, listener);
     try {
-      if (model.makeRoom()) {
-        merger.forget();
-      }
-      merger.use(loras(chosen, tags));
-      Generation generation = new Generation(model, scheduler, prompts, drawn, progress);
-      return new GeneratedImage(generation.picture(), chosen, model().name(), model.precision());
+      prepare(drawing);
+      return drawing.finished(generation(drawing).picture(), model);
     } catch (OutOfDeviceMemoryException e) {
-      throw new NotEnoughMemoryException(e.device(), chosen.finalWidth(), chosen.finalHeight(), e);
+      throw drawing.tooLarge(e);
     }
   }
 
-  private static GenerationRequest choicesMade(GenerationRequest request) {
-    if (request.promptSyntax() == PromptSyntax.PLAIN) {
-      return request;
+  /**
+   * Draws several pictures. Those of one {@link BatchShape} go through the network together, which
+   * is faster where one alone does not keep the device busy; the others are drawn one by one. A
+   * picture of a batch is that of {@link #generate} but for rounding, which many steps magnify: the
+   * same for the eye, not for the bit. Where memory is too short for the batch, it goes through the
+   * network in parts.
+   *
+   * @param listeners one for each request, in the same order; what one throws ends its picture
+   *     alone, as cancelling does
+   * @return what came of each request, in the same order
+   * @throws IllegalArgumentException unless there are as many listeners as requests
+   */
+  public List<Outcome> generateTogether(
+      List<GenerationRequest> requests, List<? extends GenerationListener> listeners) {
+    GenerationRequest.require(
+        requests.size() == listeners.size(), "each request needs a listener of its own");
+    Outcome[] outcomes = new Outcome[requests.size()];
+    Map<BatchShape, List<Integer>> batches = new LinkedHashMap<>();
+    for (int i = 0; i < outcomes.length; i++) {
+      Optional<BatchShape> shape = BatchShape.of(requests.get(i), model.embedsGuidance());
+      if (shape.isPresent()) {
+        batches.computeIfAbsent(shape.get(), key -> new ArrayList<>()).add(i);
+      } else {
+        outcomes[i] = alone(requests.get(i), listeners.get(i));
+      }
     }
-    return request
-        .withPrompt(PromptChoices.resolve(request.prompt(), request.seed()))
-        .withNegativePrompt(PromptChoices.resolve(request.negativePrompt(), request.seed()));
+    for (List<Integer> batch : batches.values()) {
+      if (batch.size() == 1) {
+        int only = batch.get(0);
+        outcomes[only] = alone(requests.get(only), listeners.get(only));
+      } else {
+        together(batch, requests, listeners, outcomes);
+      }
+    }
+    return List.of(outcomes);
   }
 
-  private static LoraTags tags(GenerationRequest request) {
-    if (request.promptSyntax() == PromptSyntax.PLAIN) {
-      return new LoraTags(request.prompt(), List.of());
+  private Outcome alone(GenerationRequest request, GenerationListener listener) {
+    try {
+      return Outcome.of(generate(request, listener));
+    } catch (RuntimeException e) {
+      return Outcome.of(e);
     }
-    if (!LoraTags.of(request.negativePrompt()).uses().isEmpty()) {
-      throw new IllegalArgumentException(
-          "LoRA tags belong into the prompt, not the negative prompt; a negative weight turns a LoRA around");
-    }
-    return LoraTags.of(request.prompt());
   }
 
-  private List<LoraUse> loras(GenerationRequest request, LoraTags tags) {
+  private void together(
+      List<Integer> batch,
+      List<GenerationRequest> requests,
+      List<? extends GenerationListener> listeners,
+      Outcome[] outcomes) {
+    Map<Integer, Drawing> drawings = new LinkedHashMap<>();
+    for (int i : batch) {
+      try {
+        drawings.put(i, drawing(requests.get(i), listeners.get(i)));
+      } catch (RuntimeException e) {
+        outcomes[i] = Outcome.of(e);
+      }
+    }
+    if (!drawings.isEmpty()) {
+      Map<Drawing, Outcome> ends =
+          new Batch(model, this::generation).draw(List.copyOf(drawings.values()), this::prepare);
+      drawings.forEach((i, drawing) -> outcomes[i] = ends.get(drawing));
+    }
+  }
+
+  private Drawing drawing(GenerationRequest request, GenerationListener listener) {
+    return Drawing.of(
+        request, new GenerationProgress(listener, model().description().previewFactors()));
+  }
+
+  /** Makes the model ready for a picture, and for those of its shape. */
+  private void prepare(Drawing drawing) {
+    if (model.makeRoom()) {
+      merger.forget();
+    }
+    merger.use(loras(drawing));
+  }
+
+  private Generation generation(Drawing drawing) {
+    return new Generation(model, scheduler, prompts, drawing.drawn(), drawing.progress());
+  }
+
+  private List<LoraUse> loras(Drawing drawing) {
     List<LoraUse> all = new ArrayList<>();
-    for (LoraTags.Use use : tags.uses()) {
+    for (LoraTags.Use use : drawing.tags().uses()) {
       all.add(new LoraUse(addons.loras().find(use.name()), use.unetWeight(), use.textWeight()));
     }
-    all.addAll(request.loras()); // behind the tags, as the picture's parameters tell it
+    all.addAll(drawing.chosen().loras()); // behind the tags, as the picture's parameters tell it
     return all;
   }
 

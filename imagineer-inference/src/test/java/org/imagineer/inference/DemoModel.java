@@ -38,6 +38,11 @@ final class DemoModel implements BeforeAllCallback {
     return shared.open(precision);
   }
 
+  /** The open model. */
+  static StableDiffusion model() {
+    return shared.model();
+  }
+
   /** A landscape of 128x128 in eight steps of DDIM. */
   static GenerationRequest request() {
     return GenerationRequest.of("a sunset over mountains")

@@ -90,6 +90,46 @@ final class LittleMemory {
     Latents again = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2), null);
     boolean remembered = warnings.get() == known + 1;
     say("unet-remembers " + (remembered && Arrays.equals(again.values(), both.values())));
+    predictMany(model, side * 4 / 5 / 8 * 8);
+  }
+
+  /**
+   * @param side of latents of which two samples fit at once
+   */
+  private void predictMany(LoadedModel model, int side) {
+    int known = warnings.get();
+    int count = 2;
+    Latents sample;
+    Latents all;
+    do {
+      count *= 2;
+      sample = noise(count, side); // [n, 4, h, w]
+      all =
+          new FrugalUNet(model, UNetOptions.EXACT)
+              .predictNoise(sample, timesteps(0, count), text(model, count), null); // [n, 4, h, w]
+    } while (warnings.get() == known);
+    int half = sample.values().length / 2;
+    boolean same = true;
+    for (int i = 0; i < 2; i++) {
+      float[] part = Arrays.copyOfRange(sample.values(), i * half, (i + 1) * half);
+      Latents alone =
+          model.predictNoise(
+              new Latents(count / 2, 4, side, side, part),
+              timesteps(i * count / 2, count / 2),
+              text(model, count / 2)); // [n / 2, 4, h, w]
+      float[] ours = Arrays.copyOfRange(all.values(), i * half, (i + 1) * half);
+      same &= Arrays.equals(alone.values(), ours);
+    }
+    say("unet-in-halves-is-the-same " + (same && warnings.get() == known + 1));
+  }
+
+  /** One for each sample, all different. */
+  private static float[] timesteps(int from, int count) {
+    float[] timesteps = new float[count];
+    for (int i = 0; i < count; i++) {
+      timesteps[i] = 5 + 10 * (from + i);
+    }
+    return timesteps;
   }
 
   private void decode(LoadedModel model) {

@@ -36,14 +36,16 @@ class LittleMemoryTest {
         .contains(
             "unet-one-by-one-is-the-same true",
             "unet-remembers true",
+            "unet-in-halves-is-the-same true",
             "vae-falls-back-to-tiles true",
             "vae-remembers true",
             "refused There is not enough memory on cpu for 2048x2048; choose a smaller size",
             "usable-afterwards true");
     assertThat(said.stream().filter(line -> line.startsWith("warning ")))
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(line -> line.contains("there is not enough memory on cpu for "))
         .anyMatch(line -> line.contains("one after the other"))
+        .anyMatch(line -> line.matches(".* from here on \\d+ at a time.*"))
         .anyMatch(line -> line.contains("in tiles"));
   }
 

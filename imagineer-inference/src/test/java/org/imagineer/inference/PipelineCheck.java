@@ -38,8 +38,16 @@ final class PipelineCheck implements GoldenCheck {
     Start start = start(golden, loaded, scheduler);
     Steps steps = new Steps();
     Latents latents =
-        new DenoisingLoop(new FrugalUNet(loaded, UNetOptions.EXACT), guidance, scheduler, 1)
-            .run(start.latents(), start.first(), noise(golden), start.blend(), steps);
+        new DenoisingLoop(new FrugalUNet(loaded, UNetOptions.EXACT), 1)
+            .run(
+                new Denoising(
+                    guidance,
+                    scheduler,
+                    start.latents(),
+                    start.first(),
+                    noise(golden),
+                    start.blend(),
+                    steps));
     double scaling = model.precise().description().sizes().scalingFactor();
     Planes picture = loaded.decode(latents.times(1 / scaling));
     golden.assertClose("timesteps", scheduler.timesteps());

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -15,6 +16,7 @@ final class StepProgress implements GenerationListener, AutoCloseable {
 
   private final ProgressBar bar;
   private final long start = System.nanoTime();
+  private long end = start;
   private long last = start;
   private long first;
   private int steps;
@@ -22,19 +24,23 @@ final class StepProgress implements GenerationListener, AutoCloseable {
   private final Path preview;
 
   /**
+   * @param shown whether there is a bar; of pictures that go together, one shows it for all
    * @param previewEvery steps between previews; 0 for none
    * @param preview the file to write them to, one over the other
    */
-  StepProgress(String task, int previewEvery, Path preview) {
+  StepProgress(String task, boolean shown, int previewEvery, Path preview) {
     this.previewEvery = previewEvery;
     this.preview = preview;
-    bar =
+    ProgressBarBuilder builder =
         new ProgressBarBuilder()
             .setTaskName(task)
             .setStyle(ProgressBarStyle.ASCII)
             .setUnit(" steps", 1)
-            .setInitialMax(-1)
-            .build();
+            .setInitialMax(-1);
+    if (!shown) {
+      builder.setConsumer(new DelegatingProgressBarConsumer(line -> {}));
+    }
+    bar = builder.build();
   }
 
   @Override
@@ -69,14 +75,15 @@ final class StepProgress implements GenerationListener, AutoCloseable {
     return steps > 1 ? (last - first) / 1e9 / (steps - 1) : (last - start) / 1e9;
   }
 
-  /** Such as {@code 25 steps, 0.05 s/step, 2.1 s in all}. */
+  /** Once it is closed, such as {@code 25 steps, 0.05 s/step, 2.1 s in all}. */
   String pace() {
     return "%d steps, %.3f s/step, %.1f s in all"
-        .formatted(steps, secondsPerStep(), (System.nanoTime() - start) / 1e9);
+        .formatted(steps, secondsPerStep(), (end - start) / 1e9);
   }
 
   @Override
   public void close() {
+    end = System.nanoTime();
     bar.close();
   }
 }

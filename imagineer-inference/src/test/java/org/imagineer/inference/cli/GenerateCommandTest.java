@@ -115,6 +115,26 @@ class GenerateCommandTest {
   }
 
   @Test
+  void pictures_that_go_together_are_near_to_those_that_go_alone() throws IOException {
+    assertThat(generate("--num-images=3", "--preview-every=1", "--batch-size=2"))
+        .as(console.err())
+        .isZero();
+    assertThat(files())
+        .containsExactly(
+            "out-1-preview.png",
+            "out-1.png",
+            "out-2-preview.png",
+            "out-2.png",
+            "out-3-preview.png",
+            "out-3.png");
+    assertThat(console.out()).contains("out-2.png  seed 8  2 steps, ");
+    BufferedImage second = ImageIO.read(folder.resolve("out-2.png").toFile());
+    assertThat(generate("--num-images=2", "--overwrite")).as(console.err()).isZero();
+    BufferedImage alone = ImageIO.read(folder.resolve("out-2.png").toFile());
+    assertThat(Pictures.psnr(second, alone)).isGreaterThan(45);
+  }
+
+  @Test
   void an_option_for_device_or_precision_wins_over_the_environment() throws IOException {
     Map<String, String> environment =
         Map.of("IMAGINEER_DEVICE", "cpu,cpu", "IMAGINEER_PRECISION", "bfloat16");
@@ -164,6 +184,8 @@ class GenerateCommandTest {
     assertThat(draw("--output=")).isEqualTo(1);
     assertThat(files()).isEmpty();
     assertRefused("--num-images must be between 1 and 100", "--num-images=0");
+    assertRefused("--batch-size must be between 1 and 16", "--batch-size=0");
+    assertRefused("--batch-size must be between 1 and 16", "--batch-size=17");
     assertRefused("--preview-every must not be negative", "--preview-every=-1");
   }
 

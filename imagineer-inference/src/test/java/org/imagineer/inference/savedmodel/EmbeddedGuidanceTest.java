@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -13,6 +16,8 @@ import org.assertj.core.data.Offset;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.GuidanceInterval;
+import org.imagineer.inference.Outcome;
+import org.imagineer.inference.Pictures;
 import org.imagineer.inference.StableDiffusion;
 import org.imagineer.inference.checkpoint.CheckpointException;
 import org.imagineer.inference.checkpoint.Safetensors;
@@ -113,6 +118,23 @@ class EmbeddedGuidanceTest {
           .isEqualTo(drawn(model, request))
           .isEqualTo(drawn(model, request.withGuidanceInterval(new GuidanceInterval(0.5, 0.8))))
           .isNotEqualTo(drawn(model, request.withGuidanceScale(2)));
+    }
+  }
+
+  @Test
+  void pictures_of_different_scales_can_be_asked_for_together() {
+    GenerationRequest request =
+        GenerationRequest.of("a lake")
+            .with(draft -> draft.steps(4).guidanceScale(8).width(64).height(64));
+    List<GenerationRequest> requests =
+        List.of(request, request.withGuidanceScale(2), request.withSeed(8));
+    List<GenerationListener> silent = Collections.nCopies(3, GenerationListener.NONE);
+    try (StableDiffusion model = StableDiffusion.open(told.folder())) {
+      List<Outcome> together = model.generateTogether(requests, silent);
+      for (int i = 0; i < 3; i++) {
+        BufferedImage alone = model.generate(requests.get(i), GenerationListener.NONE).pixels();
+        assertThat(Pictures.psnr(together.get(i).orThrow().pixels(), alone)).isGreaterThan(45);
+      }
     }
   }
 
