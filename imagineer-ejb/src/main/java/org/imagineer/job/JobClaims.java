@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.imagineer.database.ImagineerDatabase;
@@ -33,6 +34,17 @@ public class JobClaims {
         and (status = 'queued' or status = 'running' and lease_until <= ?1)
       order by id
       limit 1
+      for update skip locked
+      """;
+
+  /** Queued jobs among which others of the same shape are looked for. */
+  private static final int LOOK_AHEAD = 50;
+
+  private static final String STILL_QUEUED =
+      """
+      select id from jobs
+      where id = ?1
+        and status = 'queued'
       for update skip locked
       """;
 
@@ -65,6 +77,51 @@ public class JobClaims {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Claims further jobs that can be drawn in one batch with a claimed one: those that come next
+   * among the first of the queue, all of whose pictures find room. Jobs that were attempted before
+   * are left to be drawn alone.
+   *
+   * @param worker who claims
+   * @param most pictures of the batch, those of the claimed job included
+   */
+  public List<Claim> alike(Claim first, String worker, int most) {
+    GenerationJob claimed = job(first);
+    Optional<JobShape> shape = JobShape.of(claimed);
+    int room = most - claimed.parameters().numImages();
+    if (room < 1 || first.attempt() > 1 || shape.isEmpty()) {
+      return List.of();
+    }
+    Instant now = clock.instant();
+    List<Claim> claims = new ArrayList<>();
+    for (GenerationJob job : waiting()) {
+      int pictures = job.parameters().numImages();
+      if (pictures <= room && job.attempts() == 0 && JobShape.of(job).equals(shape)) {
+        Optional<GenerationJob> free = lockedIfQueued(job.id());
+        if (free.isPresent()) {
+          claims.add(free.get().claim(worker, now, now.plus(LEASE)));
+          room -= pictures;
+        }
+      }
+    }
+    return claims;
+  }
+
+  /** Not locked: other workers must be able to take those that do not fit. */
+  private List<GenerationJob> waiting() {
+    return em.createQuery(
+            "select j from GenerationJob j where j.kind = 'generate' and j.status = ?1 order by j.id",
+            GenerationJob.class)
+        .setParameter(1, JobStatus.QUEUED)
+        .setMaxResults(LOOK_AHEAD)
+        .getResultList();
+  }
+
+  private Optional<GenerationJob> lockedIfQueued(long id) {
+    List<?> found = em.createNativeQuery(STILL_QUEUED).setParameter(1, id).getResultList();
+    return found.stream().findFirst().map(queued -> locked(id));
   }
 
   private Optional<Long> nextId(Instant now) {

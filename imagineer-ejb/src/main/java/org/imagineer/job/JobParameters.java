@@ -29,6 +29,7 @@ import org.imagineer.inference.schedule.SchedulerKind;
  *     every one
  * @param tokenMerging share of the tokens that the UNet's finest self-attention leaves out; null
  *     for none
+ * @param allowBatching whether pictures may be drawn in one batch with others; null for not
  */
 @RecordBuilder
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -53,11 +54,17 @@ public record JobParameters(
     Double guidanceStart,
     Double guidanceEnd,
     Integer deepCacheInterval,
-    Double tokenMerging)
+    Double tokenMerging,
+    Boolean allowBatching)
     implements JobParametersBuilder.With {
 
   public JobParameters {
     loras = loras == null ? List.of() : List.copyOf(loras);
+  }
+
+  /** Whether pictures may be drawn in one batch with others. */
+  boolean batching() {
+    return Boolean.TRUE.equals(allowBatching);
   }
 
   /** The steps that each picture takes: fewer of them where there is one to begin with. */

@@ -27,6 +27,8 @@ import java.util.List;
  *     1 when absent
  * @param tokenMerging share of the tokens that the UNet's finest self-attention leaves out, 0 ..
  *     0.75; 0 when absent
+ * @param allowBatching whether pictures may be drawn in one batch with others, which rounds
+ *     differently; not when absent
  */
 @RecordBuilder
 public record JobRequest(
@@ -50,7 +52,8 @@ public record JobRequest(
     Double guidanceStart,
     Double guidanceEnd,
     Integer deepCacheInterval,
-    Double tokenMerging)
+    Double tokenMerging,
+    Boolean allowBatching)
     implements JobRequestBuilder.With {
 
   public JobRequest {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.imagineer.image.Image;
 import org.imagineer.image.ImageLibrary;
 import org.imagineer.image.ImageStore;
@@ -20,27 +21,30 @@ import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
 import org.imagineer.inference.NoPictureException;
 import org.imagineer.inference.NotEnoughMemoryException;
-import org.imagineer.model.Artist;
 import org.imagineer.model.LoraCatalog;
 import org.imagineer.model.ModelUnavailableException;
 import org.imagineer.settings.Settings;
 
 /**
- * One attempt at one job: draws the pictures that are still missing and writes down how it ends.
- * Runs on one thread; {@link #heartbeat}, {@link #cancel} and {@link #leave} may come from others.
+ * One attempt at one job: says which pictures are still missing, keeps those that are drawn, and
+ * writes down how it ends. Runs on one thread; {@link #heartbeat}, {@link #cancel} and {@link
+ * #leave} may come from others.
  */
-final class JobRun implements GenerationListener {
+final class JobRun {
 
   private static final System.Logger LOG = System.getLogger(JobRun.class.getName());
 
   private final Claim claim;
   private final Studio studio;
-  private final Artist artist;
+  private GenerationJob job;
+  private Ingredients ingredients;
+  private List<Integer> missing = List.of();
   private ProgressReport progress;
 
   private volatile boolean cancelled;
   private volatile boolean leaving;
   private volatile boolean lost;
+  private volatile boolean over;
 
   /** What every job is drawn with and written to. */
   record Studio(
@@ -57,23 +61,29 @@ final class JobRun implements GenerationListener {
     }
   }
 
-  /**
-   * @param artist who draws it
-   */
-  JobRun(Claim claim, Studio studio, Artist artist) {
+  JobRun(Claim claim, Studio studio) {
     this.claim = claim;
     this.studio = studio;
-    this.artist = artist;
   }
 
   long jobId() {
     return claim.jobId();
   }
 
-  /** Draws until the job is finished or the attempt is over. */
-  void run() {
+  /** What may fail, for whatever reason; once something has, the attempt is over. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws IOException;
+  }
+
+  /** Does a part of the attempt, unless it is over; how it fails decides how the attempt ends. */
+  void attempt(Work work) {
+    if (over) {
+      return;
+    }
     try {
-      drawMissing(studio.claims().job(claim));
+      work.run();
+      return;
     } catch (GenerationCancelledException e) {
       giveUp();
     } catch (StaleClaimException e) {
@@ -91,40 +101,84 @@ final class JobRun implements GenerationListener {
       fail(e, "The picture could not be recorded.", true);
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       fail(e, "Drawing failed: " + sentence(e), true);
-    } finally {
-      studio.board().remove(claim.jobId());
     }
+    over = true;
+    close();
   }
 
-  private void drawMissing(GenerationJob job) throws IOException {
+  /** Looks up what is to be drawn. */
+  void prepare() {
+    job = studio.claims().job(claim);
     JobParameters wanted = job.parameters();
-    Ingredients ingredients = studio.ingredients(wanted);
-    Set<Integer> there = finished(job.id());
+    ingredients = studio.ingredients(wanted);
+    Set<Integer> there = finished();
+    missing =
+        IntStream.range(0, wanted.numImages()).filter(i -> !there.contains(i)).boxed().toList();
     progress =
         new ProgressReport(
-            claim, wanted.numImages(), studio.claims(), studio.board(), System::nanoTime);
-    for (int index = 0; index < wanted.numImages(); index++) {
-      if (!there.contains(index)) {
-        progress.begin(index, there.size());
-        draw(job, ingredients, index);
-        there.add(index);
-      }
-    }
+            claim,
+            wanted.numImages(),
+            there.size(),
+            studio.claims(),
+            studio.board(),
+            System::nanoTime);
   }
 
-  private Set<Integer> finished(long jobId) {
-    Collection<List<Image>> images = studio.library().ofJobs(List.of(jobId)).values();
+  private Set<Integer> finished() {
+    Collection<List<Image>> images = studio.library().ofJobs(List.of(jobId())).values();
     return images.stream().flatMap(List::stream).map(Image::imageIndex).collect(Collectors.toSet());
   }
 
-  private void draw(GenerationJob job, Ingredients ingredients, int index) throws IOException {
-    JobParameters wanted = job.parameters();
-    GenerationRequest request = ingredients.addedTo(wanted.picture(job.prompt(), index));
-    // A request to stop may have come between two pictures.
+  /** The pictures that are not there yet, once prepared. */
+  List<Integer> missing() {
+    return missing;
+  }
+
+  /** Which model draws it, once prepared. */
+  String model() {
+    return job.parameters().model();
+  }
+
+  /**
+   * Whether its pictures may be drawn together with others of its shape, once prepared. Not after a
+   * first attempt that failed, so that whatever made it fail ends no other job's attempts.
+   */
+  boolean allowsBatches() {
+    return claim.attempt() == 1 && JobShape.of(job).isPresent();
+  }
+
+  /**
+   * What to draw for a picture.
+   *
+   * @throws GenerationCancelledException if a request to stop has come between two pictures
+   */
+  GenerationRequest request(int index) {
+    GenerationRequest request = ingredients.addedTo(job.parameters().picture(job.prompt(), index));
     if (cancelled()) {
       throw new GenerationCancelledException();
     }
-    GeneratedImage picture = artist.draw(wanted.model(), request, this);
+    progress.begin(index);
+    return request;
+  }
+
+  /** Follows a picture. */
+  GenerationListener listener(int index) {
+    return new GenerationListener() {
+      @Override
+      public void step(int step, int total) {
+        progress.step(index, step, total);
+      }
+
+      @Override
+      public boolean cancelled() {
+        return JobRun.this.cancelled();
+      }
+    };
+  }
+
+  /** Stores and records a finished picture. */
+  void save(GeneratedImage picture, int index) throws IOException {
+    JobParameters wanted = job.parameters();
     String loras = LoraConfig.of(wanted.loras(), picture.request().prompt(), studio.loras());
     StoredFile file = studio.store().save(picture.png(), claim.jobId(), index, wanted.output());
     boolean recorded = false;
@@ -150,31 +204,42 @@ final class JobRun implements GenerationListener {
     }
   }
 
+  /** Nobody needs to hear of its steps any more. May be called more than once. */
+  void close() {
+    studio.board().remove(claim.jobId());
+  }
+
   private void giveUp() {
-    try {
-      if (lost) {
-        LOG.log(System.Logger.Level.WARNING, "job {0} has gone to another worker", jobId());
-      } else if (cancelled) {
-        studio.claims().stopped(claim);
-      } else {
-        studio.claims().handBack(claim);
-      }
-    } catch (StaleClaimException e) {
-      LOG.log(System.Logger.Level.WARNING, e.getMessage());
+    if (lost) {
+      LOG.log(System.Logger.Level.WARNING, "job {0} has gone to another worker", jobId());
+    } else if (cancelled) {
+      end(() -> studio.claims().stopped(claim));
+    } else {
+      end(() -> studio.claims().handBack(claim));
     }
   }
 
   private void fail(Throwable error, String reason, boolean retry) {
     LOG.log(System.Logger.Level.WARNING, "job " + jobId() + ": " + reason, error);
+    end(() -> studio.claims().fail(claim, reason, retry));
+  }
+
+  /** Where the end cannot be written down, the lease runs out; other jobs of the batch go on. */
+  private void end(Runnable writing) {
     try {
-      studio.claims().fail(claim, reason, retry);
+      writing.run();
     } catch (StaleClaimException e) {
       LOG.log(System.Logger.Level.WARNING, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "how job " + jobId() + " ended cannot be recorded", e);
     }
   }
 
   /** Prolongs the lease, however long a step may take, and hears whether to cancel. */
   void heartbeat() {
+    if (over) {
+      return;
+    }
     try {
       cancelled |= studio.claims().renew(claim);
     } catch (StaleClaimException e) {
@@ -192,13 +257,7 @@ final class JobRun implements GenerationListener {
     leaving = true;
   }
 
-  @Override
-  public void step(int step, int total) {
-    progress.step(step, total);
-  }
-
-  @Override
-  public boolean cancelled() {
+  private boolean cancelled() {
     return cancelled || leaving || lost;
   }
 

@@ -1,16 +1,19 @@
 package org.imagineer.job;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.imagineer.model.Artist;
 
 /**
- * Draws the queue's jobs with one artist, one after the other, on one thread. Other lanes draw
- * other jobs at the same time. All but {@link #work} may be called from any thread.
+ * Draws the queue's jobs with one artist, one after the other or some together, on one thread.
+ * Other lanes draw other jobs at the same time. All but {@link #work} may be called from any
+ * thread.
  */
 final class Lane {
 
@@ -29,7 +32,7 @@ final class Lane {
   private final Artist artist;
   private final ScheduledExecutorService timer;
 
-  private volatile JobRun current;
+  private volatile List<JobRun> current = List.of();
   private volatile boolean stopping;
   private volatile boolean ended;
 
@@ -68,16 +71,13 @@ final class Lane {
 
   /** Stops drawing this job, if it is the one that is drawn. */
   void cancel(long jobId) {
-    JobRun run = current;
-    if (run != null && run.jobId() == jobId) {
-      run.cancel();
-    }
+    current.stream().filter(run -> run.jobId() == jobId).forEach(JobRun::cancel);
   }
 
   /** Ends within seconds: a job that is being drawn goes back into the queue. */
   void stop() {
     stopping = true;
-    leave(current);
+    current.forEach(JobRun::leave);
     hint.release();
   }
 
@@ -91,7 +91,7 @@ final class Lane {
     try {
       Optional<Claim> claim = studio.claims().next(worker);
       if (claim.isPresent()) {
-        draw(new JobRun(claim.get(), studio, artist));
+        draw(claim.get());
         return;
       }
     } catch (RuntimeException e) {
@@ -101,19 +101,36 @@ final class Lane {
     hint.drainPermits();
   }
 
-  private void draw(JobRun run) {
+  private void draw(Claim claim) {
+    List<JobRun> runs =
+        Stream.concat(Stream.of(claim), alike(claim).stream())
+            .map(each -> new JobRun(each, studio))
+            .toList();
     Future<?> heartbeat =
         timer.scheduleAtFixedRate(
-            () -> beat(run), HEARTBEAT.toSeconds(), HEARTBEAT.toSeconds(), TimeUnit.SECONDS);
-    current = run;
+            () -> runs.forEach(Lane::beat),
+            HEARTBEAT.toSeconds(),
+            HEARTBEAT.toSeconds(),
+            TimeUnit.SECONDS);
+    current = runs;
     if (stopping) {
-      leave(run);
+      runs.forEach(JobRun::leave);
     }
     try {
-      run.run();
+      new BatchRun(runs, artist, studio.settings().batchJobs()).run();
     } finally {
-      current = null;
+      current = List.of();
       heartbeat.cancel(false);
+    }
+  }
+
+  /** Nothing is lost if they cannot be found now: the job that is claimed is drawn all the same. */
+  private List<Claim> alike(Claim claim) {
+    try {
+      return studio.claims().alike(claim, worker, studio.settings().batchJobs());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "no jobs to draw together could be claimed", e);
+      return List.of();
     }
   }
 
@@ -123,12 +140,6 @@ final class Lane {
       run.heartbeat();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "the lease could not be renewed", e);
-    }
-  }
-
-  private static void leave(JobRun run) {
-    if (run != null) {
-      run.leave();
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.imagineer.job;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,45 +17,59 @@ final class ProgressReport {
   private final JobClaims claims;
   private final ProgressBoard board;
   private final LongSupplier nanos;
-  private final StepClock steps;
-  private int index;
-  private int before;
+  private final StepClock clock;
+  private final int before;
+  private final Map<Integer, Integer> done = new HashMap<>(); // steps of each picture
+  private int furthest; // step of those pictures that are drawn side by side
+  private int sinceTick; // steps of all of them
   private long written;
 
+  /**
+   * @param before pictures that were finished in earlier attempts
+   */
   ProgressReport(
-      Claim claim, int images, JobClaims claims, ProgressBoard board, LongSupplier nanos) {
+      Claim claim,
+      int images,
+      int before,
+      JobClaims claims,
+      ProgressBoard board,
+      LongSupplier nanos) {
+    this.before = before;
     this.claim = claim;
     this.images = images;
     this.claims = claims;
     this.board = board;
     this.nanos = nanos;
-    this.steps = new StepClock(nanos);
+    this.clock = new StepClock(nanos);
     this.written = nanos.getAsLong() - BETWEEN_WRITES_NANOS;
   }
 
-  /**
-   * A picture begins.
-   *
-   * @param done pictures of the job that are finished
-   */
-  void begin(int picture, int done) {
-    index = picture;
-    before = done;
-    steps.begin();
+  /** A picture begins. */
+  void begin(int picture) {
+    done.put(picture, 0);
+    furthest = 0;
+    sinceTick = 0;
+    clock.begin();
   }
 
   /**
-   * A step of the current picture is done.
+   * A step of a picture is done.
    *
    * @throws StaleClaimException if the claim is no longer the job's
    */
-  void step(int step, int total) {
-    steps.tick();
-    int done = before * total + step;
+  void step(int picture, int step, int total) {
+    done.put(picture, step);
+    sinceTick++;
+    if (step > furthest) { // of pictures side by side only the first one's steps take time
+      clock.tick(sinceTick);
+      furthest = step;
+      sinceTick = 0;
+    }
+    int steps = before * total + done.values().stream().mapToInt(Integer::intValue).sum();
     int all = images * total;
-    board.show(new JobProgress(claim.jobId(), index, done, all, steps.secondsFor(all - done)));
+    board.show(new JobProgress(claim.jobId(), picture, steps, all, clock.secondsFor(all - steps)));
     if (nanos.getAsLong() - written >= BETWEEN_WRITES_NANOS) {
-      claims.progress(claim, done, all);
+      claims.progress(claim, steps, all);
       written = nanos.getAsLong();
     }
   }

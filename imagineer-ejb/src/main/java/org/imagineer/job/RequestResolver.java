@@ -72,6 +72,7 @@ public class RequestResolver {
         .guidanceEnd(request.guidanceEnd())
         .deepCacheInterval(request.deepCacheInterval())
         .tokenMerging(request.tokenMerging())
+        .allowBatching(request.allowBatching())
         .build();
   }
 

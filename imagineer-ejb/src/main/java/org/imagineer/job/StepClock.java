@@ -22,10 +22,15 @@ final class StepClock {
     ticking = false;
   }
 
-  void tick() {
+  /**
+   * Time has come to a step.
+   *
+   * @param steps done since the last tick
+   */
+  void tick(int steps) {
     long now = nanos.getAsLong();
     if (ticking) {
-      double interval = (now - last) / 1e9;
+      double interval = (now - last) / 1e9 / steps;
       seconds = Double.isNaN(seconds) ? interval : seconds + NEWEST * (interval - seconds);
     }
     ticking = true;

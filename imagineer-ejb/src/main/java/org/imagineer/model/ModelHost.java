@@ -1,9 +1,10 @@
 package org.imagineer.model;
 
+import java.util.List;
 import org.imagineer.inference.Addons;
-import org.imagineer.inference.GeneratedImage;
 import org.imagineer.inference.GenerationListener;
 import org.imagineer.inference.GenerationRequest;
+import org.imagineer.inference.Outcome;
 import org.imagineer.inference.StableDiffusion;
 import org.imagineer.inference.savedmodel.Device;
 import org.imagineer.inference.savedmodel.Precision;
@@ -47,11 +48,16 @@ final class ModelHost implements Artist {
   }
 
   @Override
-  public GeneratedImage draw(String model, GenerationRequest request, GenerationListener listener) {
+  public List<Outcome> draw(
+      String model, List<GenerationRequest> requests, List<GenerationListener> listeners) {
+    return resident(model).generateTogether(requests, listeners);
+  }
+
+  private StableDiffusion resident(String model) {
     if (resident == null || !resident.model().name().equals(model)) {
       load(model);
     }
-    return resident.generate(request, listener);
+    return resident;
   }
 
   private void load(String model) {

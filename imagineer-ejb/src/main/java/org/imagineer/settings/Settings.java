@@ -27,6 +27,8 @@ import org.imagineer.inference.savedmodel.PrecisionChoice;
  * @param device {@code imagineer.device}: auto (default), cpu, gpu, or a list such as gpu:0,gpu:1;
  *     a lane that draws for each
  * @param precision {@code imagineer.precision}: auto (default), float32, bfloat16 or float16
+ * @param batchJobs {@code imagineer.batch.jobs}: pictures that a lane draws together where their
+ *     requests allow it, 1 (default, none) .. 16
  * @param generation {@code imagineer.generation.*}: steps, width, height, guidance.scale,
  *     negative.prompt, scheduler
  */
@@ -40,6 +42,7 @@ public record Settings(
     long minimumFreeBytes,
     DeviceChoice device,
     PrecisionChoice precision,
+    int batchJobs,
     GenerationDefaults generation) {
 
   private static final long MEBIBYTE = 1L << 20;
@@ -63,6 +66,7 @@ public record Settings(
         values.read("imagineer.min.free.bytes", Long::valueOf, 256 * MEBIBYTE),
         values.explained("imagineer.device", DeviceChoice::parse, DeviceChoice.AUTO),
         values.explained("imagineer.precision", PrecisionChoice::parse, PrecisionChoice.AUTO),
+        values.read("imagineer.batch.jobs", Settings::batchJobs, 1),
         new GenerationDefaults(
             values.read("imagineer.generation.steps", Integer::valueOf, 30),
             values.read("imagineer.generation.width", Integer::valueOf, 512),
@@ -105,6 +109,14 @@ public record Settings(
 
   public Path thumbnails() {
     return home.resolve("thumbnails");
+  }
+
+  private static int batchJobs(String text) {
+    int jobs = Integer.parseInt(text);
+    if (jobs < 1 || jobs > 16) {
+      throw new IllegalArgumentException("between 1 and 16");
+    }
+    return jobs;
   }
 
   private static Mode mode(String text) {

@@ -43,9 +43,17 @@ public final class TestApplication implements AutoCloseable {
   public final Transactions transactions;
 
   public TestApplication(DataSource database, Path home) {
+    this(database, home, Map.of());
+  }
+
+  /**
+   * @param configuration what is set beside the usual
+   */
+  public TestApplication(DataSource database, Path home, Map<String, String> configuration) {
     new Migrations(database).run();
     values.put("imagineer.home", home.toString());
     values.put("imagineer.max.pending", "30");
+    values.putAll(configuration);
     settings = Settings.from(name -> Optional.ofNullable(values.get(name)));
     model("demo");
     factory =

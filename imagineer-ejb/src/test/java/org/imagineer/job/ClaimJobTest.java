@@ -120,13 +120,4 @@ class ClaimJobTest extends QueueOnEachDatabase {
     assertThat(claim("w").attempt()).isEqualTo(1);
     assertStale(() -> claims.renew(claim));
   }
-
-  private static <T> T inAnotherThread(Callable<T> work) throws Exception {
-    ExecutorService thread = Executors.newSingleThreadExecutor();
-    try {
-      return thread.submit(work).get();
-    } finally {
-      thread.shutdownNow();
-    }
-  }
 }

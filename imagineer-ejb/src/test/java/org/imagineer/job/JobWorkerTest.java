@@ -56,6 +56,19 @@ class JobWorkerTest extends WorkerOnQueue {
   }
 
   @Test
+  void nothing_is_drawn_together_unless_the_server_is_set_to() throws Exception {
+    JobRequest request = request().withAllowBatching(true);
+    queue.submit(request.withNumImages(2));
+    long last = queue.submit(request.withSeed(9L)).id();
+
+    JobWorker worker = worker();
+    await(last, JobStatus.COMPLETED);
+    worker.stop();
+
+    assertThat(artist.batches).hasSize(3).allSatisfy(batch -> assertThat(batch).hasSize(1));
+  }
+
+  @Test
   void a_repeated_attempt_draws_only_what_is_missing() throws Exception {
     long id = submit(2);
     JobClaims claims = application.get(JobClaims.class);

@@ -3,6 +3,9 @@ package org.imagineer.job;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.imagineer.database.TestApplication;
 import org.imagineer.database.TestDatabase;
@@ -79,6 +82,15 @@ abstract class QueueOnEachDatabase {
         index,
         true,
         application.clock.instant());
+  }
+
+  static <T> T inAnotherThread(Callable<T> work) throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      return thread.submit(work).get();
+    } finally {
+      thread.shutdownNow();
+    }
   }
 
   static void assertStale(ThrowingCallable write) {

@@ -161,7 +161,8 @@ class SubmitJobTest extends QueueOnEachDatabase {
     assertThat(old.picture("a", 0).deepCacheInterval()).isEqualTo(1);
     assertThat(old.picture("a", 0).tokenMerging()).isZero();
     assertThat(new JobParametersColumn().convertToDatabaseColumn(old))
-        .doesNotContain("lora", "guidance_start", "deep_cache", "token_merging", "null");
+        .doesNotContain(
+            "lora", "guidance_start", "deep_cache", "token_merging", "batching", "null");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,9 +36,14 @@ abstract class WorkerOnQueue {
   JobQueue queue;
   ImageLibrary library;
 
+  /** What is set beside the usual. */
+  Map<String, String> configuration() {
+    return Map.of();
+  }
+
   @BeforeEach
   void begin() throws IOException {
-    application = new TestApplication(TestDatabase.H2.empty(), home);
+    application = new TestApplication(TestDatabase.H2.empty(), home, configuration());
     queue = application.get(JobQueue.class);
     library = application.get(ImageLibrary.class);
   }

@@ -33,6 +33,16 @@ class SettingsTest {
   }
 
   @Test
+  void pictures_are_drawn_together_only_if_that_is_set() {
+    assertThat(settings(Map.of()).batchJobs()).isEqualTo(1);
+    assertThat(settings(Map.of("imagineer.batch.jobs", "4")).batchJobs()).isEqualTo(4);
+    for (String wrong : new String[] {"0", "17", "all"}) {
+      assertThatThrownBy(() -> settings(Map.of("imagineer.batch.jobs", wrong)))
+          .hasMessage("setting imagineer.batch.jobs cannot be '%s'".formatted(wrong));
+    }
+  }
+
+  @Test
   void devices_and_the_precision_are_chosen_by_the_settings() {
     assertThat(settings(Map.of()).device()).isEqualTo(DeviceChoice.AUTO);
     assertThat(settings(Map.of()).precision()).isEqualTo(PrecisionChoice.AUTO);

@@ -45,7 +45,8 @@ final class GenerateForm {
           "guidance_start",
           "guidance_end",
           "deep_cache_interval",
-          "token_merging");
+          "token_merging",
+          "allow_batching");
 
   /** No picture has it. */
   private static final long NO_IMAGE = -1;
@@ -98,6 +99,7 @@ final class GenerateForm {
                 integer("deep_cache_interval", "deep_cache_interval must be between 1 and 10"))
             .tokenMerging(
                 fields.number("token_merging", "token_merging must be between 0 and 0.75"))
+            .allowBatching(fields.flag("allow_batching", "allow_batching must be a boolean"))
             .build();
     if (fields.has("album_id")) {
       fields.refuse("album_id", "Unknown album");

@@ -156,6 +156,8 @@ class GenerateFormTest {
           token_merging   | -0.1        | token_merging must be between 0 and 0.75
           token_merging   | 0.76        | token_merging must be between 0 and 0.75
           token_merging   | "x"         | token_merging must be between 0 and 0.75
+          allow_batching  | 1           | allow_batching must be a boolean
+          allow_batching  | "yes"       | allow_batching must be a boolean
           """)
   void a_bad_value_is_named(String field, String value, String message) {
     assertThatExceptionOfType(ApiException.class)
@@ -241,11 +243,12 @@ class GenerateFormTest {
     JobRequest request =
         read(
             "{\"prompt\":\"a\",\"guidance_start\":\"0.1\",\"guidance_end\":0.8,\"deep_cache_interval\":3,"
-                + "\"token_merging\":0.5}");
+                + "\"token_merging\":0.5,\"allow_batching\":true}");
     assertThat(request.guidanceStart()).isEqualTo(0.1);
     assertThat(request.guidanceEnd()).isEqualTo(0.8);
     assertThat(request.deepCacheInterval()).isEqualTo(3);
     assertThat(request.tokenMerging()).isEqualTo(0.5);
+    assertThat(request.allowBatching()).isTrue();
   }
 
   @Test
@@ -342,7 +345,7 @@ class GenerateFormTest {
             "{\"prompt\":\"a\",\"seed\":null,\"steps\":null,\"model\":null,\"is_public\":null,"
                 + "\"loras\":null,\"album_id\":null,\"init_image_id\":null,"
                 + "\"guidance_start\":null,\"guidance_end\":null,\"deep_cache_interval\":null,"
-                + "\"token_merging\":null,\"surprise\":{}}");
+                + "\"token_merging\":null,\"allow_batching\":null,\"surprise\":{}}");
     assertThat(request).isEqualTo(JobRequest.of("a"));
   }
 

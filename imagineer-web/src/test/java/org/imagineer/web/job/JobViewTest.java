@@ -122,11 +122,18 @@ class JobViewTest {
         Rows.job(
             8,
             Rows.parameters()
-                .with(draft -> draft.guidanceEnd(0.8).deepCacheInterval(2).tokenMerging(0.5)));
+                .with(
+                    draft ->
+                        draft
+                            .guidanceEnd(0.8)
+                            .deepCacheInterval(2)
+                            .tokenMerging(0.5)
+                            .allowBatching(true)));
     JsonObject view = json(JobView.of(faster, Optional.empty(), List.of()));
     assertThat(view.getJsonNumber("guidance_end").doubleValue()).isEqualTo(0.8);
     assertThat(view.getInt("deep_cache_interval")).isEqualTo(2);
     assertThat(view.getJsonNumber("token_merging").doubleValue()).isEqualTo(0.5);
+    assertThat(view.getBoolean("allow_batching")).isTrue();
     assertThat(view).doesNotContainKey("guidance_start");
   }
 
