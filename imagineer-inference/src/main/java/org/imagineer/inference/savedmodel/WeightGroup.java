@@ -143,9 +143,9 @@ final class WeightGroup {
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1))),
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1))));
       GraphOperation variable = graph.operationOrThrow(weight.getKey());
-      Operand<TFloat32> base =
-          files.original(tf.withControlDependencies(lastChange), weight.getKey());
-      Operand<TFloat32> sum = tf.math.add(base, delta(tf, update)); // the variable's shape
+      Ops turn = tf.withControlDependencies(lastChange);
+      Operand<TFloat32> base = files.original(turn, weight.getKey());
+      Operand<TFloat32> sum = tf.math.add(base, delta(turn, update)); // the variable's shape
       lastChange = tf.assignVariableOp(variable.output(0), files.resident(tf, sum));
       Operand<TFloat32> original =
           files.original(tf.withControlDependencies(lastRestore), weight.getKey());
