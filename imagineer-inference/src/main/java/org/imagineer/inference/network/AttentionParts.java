@@ -13,8 +13,11 @@ record AttentionParts(int ofHeads, int ofQueries) {
   /** Where the graph is laid out for pictures of any size. */
   private static final int UNKNOWN_QUERIES = 4;
 
+  /** Each part is some operations in the graph, and thousands of them take long to prepare. */
+  private static final int MOST_PARTS = 128;
+
   /**
-   * The fewest parts whose scores stay within a limit.
+   * The fewest parts whose scores stay within a limit, or about 128 greater ones.
    *
    * @param queries [H, B, N, d]
    * @param keys [H, B, M, d]
@@ -26,11 +29,12 @@ record AttentionParts(int ofHeads, int ofQueries) {
       return new AttentionParts(heads, UNKNOWN_QUERIES);
     }
     long ofOneHead = queries.get(1) * queries.get(2) * keys.get(2);
+    long most = Math.max(limit, heads * ofOneHead / MOST_PARTS);
     int together = heads;
-    while (together > 1 && (heads % together > 0 || together * ofOneHead > limit)) {
+    while (together > 1 && (heads % together > 0 || together * ofOneHead > most)) {
       together--;
     }
-    int slices = together > 1 ? 1 : Math.toIntExact((ofOneHead + limit - 1) / limit);
+    int slices = together > 1 ? 1 : Math.toIntExact((ofOneHead + most - 1) / most);
     return new AttentionParts(heads / together, Math.min(slices, Math.toIntExact(queries.get(2))));
   }
 }

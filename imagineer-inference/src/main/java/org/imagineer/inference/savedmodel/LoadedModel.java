@@ -1,20 +1,10 @@
 package org.imagineer.inference.savedmodel;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.imagineer.inference.network.Extent;
-import org.imagineer.inference.network.Shortcuts;
-import org.imagineer.inference.network.TextEncoder;
 import org.imagineer.inference.schedule.Latents;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.StdArrays;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * A model package in memory, ready to run. Arrays go in and come out: no native memory leaves this
@@ -22,28 +12,23 @@ import org.tensorflow.types.TInt32;
  */
 public final class LoadedModel implements AutoCloseable {
 
-  private static final String NOISE = "noise_pred"; // the UNet's output, [N, C, H, W]
-
   private final ModelPackage model;
   private final LoadedNetworks networks;
   private final Device device;
   private final Precision precision;
-  private final Optional<String> deepFeatures; // the operation of the UNet that gives them
-  private final int guidanceWidth; // 0 if the UNet knows nothing of guidance
+  private final TextPass texts;
+  private final NoisePass noise;
+  private final PicturePass pictures;
 
   private LoadedModel(ModelPackage model, SessionOptions options, LoadedNetworks networks) {
     this.model = model;
     this.networks = networks;
     device = options.device();
     precision = options.precision();
-    deepFeatures = DeepFeatures.operation(networks.get(NetworkName.UNET)::has);
-    guidanceWidth =
-        model
-            .description()
-            .configs()
-            .get(NetworkName.UNET.config())
-            .path("time_cond_proj_dim")
-            .asInt(0);
+    ModelDescription.Sizes sizes = model.description().sizes();
+    texts = new TextPass(networks, sizes);
+    noise = new NoisePass(networks, model.description());
+    pictures = new PicturePass(networks, sizes);
   }
 
   /** Loads a package to compute in float32 on the CPU. */
@@ -128,41 +113,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such layer, or an id means nothing
    */
   public TextEmbeddings encodeText(int[][] ids, float[][] extraVectors, int clipSkip) {
-    ModelDescription.Sizes sizes = model.description().sizes();
-    if (clipSkip < 1 || clipSkip > sizes.textLayers()) {
-      throw new IllegalArgumentException(
-          "clip_skip %d: the text encoder has %d layers".formatted(clipSkip, sizes.textLayers()));
-    }
-    requireKnown(ids, sizes.vocabulary() + extraVectors.length);
-    float[] vectors = new float[Math.max(1, extraVectors.length) * sizes.contextWidth()];
-    for (int k = 0; k < extraVectors.length; k++) {
-      System.arraycopy(extraVectors[k], 0, vectors, k * sizes.contextWidth(), sizes.contextWidth());
-    }
-    try (TInt32 tokens = TInt32.tensorOf(StdArrays.ndCopyOf(ids));
-        TFloat32 extra =
-            tensor(
-                Shape.of(vectors.length / sizes.contextWidth(), sizes.contextWidth()), vectors)) {
-      float[] hidden =
-          networks
-              .get(NetworkName.TEXT_ENCODER)
-              .run(Extent.ofTexts(ids.length, ids[0].length))
-              .feed("input_ids", tokens)
-              .feed("extra_embeddings", extra)
-              .fetch(TextEncoder.output(clipSkip));
-      return new TextEmbeddings(ids.length, ids[0].length, sizes.contextWidth(), hidden);
-    }
-  }
-
-  /** On a GPU, looking up an id that means nothing gives zeros. */
-  private static void requireKnown(int[][] ids, int end) {
-    for (int[] row : ids) {
-      for (int id : row) {
-        if (id < 0 || id >= end) {
-          throw new IllegalArgumentException(
-              "token id %d: the text encoder knows those below %d".formatted(id, end));
-        }
-      }
-    }
+    return texts.encode(ids, extraVectors, clipSkip);
   }
 
   /**
@@ -170,7 +121,7 @@ public final class LoadedModel implements AutoCloseable {
    * arXiv:2310.04378, section 4.2): one pass then gives what two of another network do.
    */
   public boolean embedsGuidance() {
-    return guidanceWidth > 0;
+    return noise.embedsGuidance();
   }
 
   /**
@@ -193,7 +144,7 @@ public final class LoadedModel implements AutoCloseable {
    */
   public Latents predictNoise(
       Latents sample, float[] timesteps, TextEmbeddings context, UNetOptions options) {
-    return unetPass(sample, timesteps, context, options, run -> run.fetch(NOISE));
+    return noise.predict(sample, timesteps, context, options);
   }
 
   /**
@@ -215,52 +166,7 @@ public final class LoadedModel implements AutoCloseable {
       TextEmbeddings context,
       UNetOptions options,
       DeepFeatures deep) {
-    if (deepFeatures.isEmpty()) {
-      return predictNoise(sample, timesteps, context, options);
-    }
-    String name = deepFeatures.get();
-    return unetPass(
-        sample,
-        timesteps,
-        context,
-        options,
-        deep.fit(sample)
-            ? run -> run.feed(name, deep.tensor()).fetch(NOISE) // what led there is not run then
-            : run -> run.fetch(NOISE, name, features -> deep.keep(features, sample)));
-  }
-
-  private Latents unetPass(
-      Latents sample,
-      float[] timesteps,
-      TextEmbeddings context,
-      UNetOptions options,
-      Function<LoadedNetwork.Run, float[]> fetch) {
-    Shape text = Shape.of(context.batch(), context.tokens(), context.channels());
-    Extent extent = new Extent(sample.batch(), sample.height(), sample.width(), context.tokens());
-    Shortcuts shortcuts =
-        Shortcuts.merging(options.tokenMerging(), sample.height(), sample.width());
-    try (TFloat32 x = tensor(shape(sample), sample.values());
-        TFloat32 t = tensor(Shape.of(timesteps.length), timesteps);
-        TFloat32 c = tensor(text, context.values());
-        TFloat32 guidance = embedsGuidance() ? guidance(options, sample.batch()) : null) {
-      LoadedNetwork.Run run =
-          networks
-              .get(NetworkName.UNET)
-              .run(extent, shortcuts)
-              .feed("sample", x)
-              .feed("timestep", t)
-              .feed("encoder_hidden_states", c);
-      if (guidance != null) {
-        run.feed("timestep_cond", guidance);
-      }
-      return sample.with(fetch.apply(run));
-    }
-  }
-
-  private TFloat32 guidance(UNetOptions options, int batch) {
-    return tensor(
-        Shape.of(batch, guidanceWidth),
-        GuidanceEmbedding.of(options.guidanceScale(), guidanceWidth, batch));
+    return noise.predict(sample, timesteps, context, options, deep);
   }
 
   /**
@@ -270,7 +176,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Planes decode(Latents latents) {
-    return decode(networks.get(NetworkName.VAE_DECODER), latents);
+    return pictures.decode(latents);
   }
 
   /**
@@ -281,22 +187,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Planes decodeInFloat32(Latents latents) {
-    return decode(networks.get(NetworkName.VAE_DECODER, Precision.FLOAT32), latents);
-  }
-
-  private Planes decode(LoadedNetwork decoder, Latents latents) {
-    try (TFloat32 x = tensor(shape(latents), latents.values())) {
-      float[] image =
-          decoder
-              .run(Extent.ofImages(latents.batch(), latents.height(), latents.width()))
-              .feed("latents", x)
-              .fetch("image");
-      int scale = model.description().sizes().latentScale();
-      int height = latents.height() * scale;
-      int width = latents.width() * scale;
-      int channels = image.length / (latents.batch() * height * width);
-      return new Planes(latents.batch(), channels, height, width, image);
-    }
+    return pictures.decodeInFloat32(latents);
   }
 
   /**
@@ -314,22 +205,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if the device has not enough memory
    */
   public Encoded encode(Planes pictures) {
-    Shape shape =
-        Shape.of(pictures.batch(), pictures.channels(), pictures.height(), pictures.width());
-    ModelDescription.Sizes sizes = model.description().sizes();
-    int height = pictures.height() / sizes.latentScale();
-    int width = pictures.width() / sizes.latentScale();
-    try (TFloat32 x = tensor(shape, pictures.values())) {
-      List<float[]> outputs =
-          networks
-              .get(NetworkName.VAE_ENCODER, Precision.FLOAT32)
-              .run(Extent.ofImages(pictures.batch(), pictures.height(), pictures.width()))
-              .feed("image", x)
-              .fetch(List.of("mean", "std"));
-      Latents mean =
-          new Latents(pictures.batch(), sizes.latentChannels(), height, width, outputs.get(0));
-      return new Encoded(mean, mean.with(outputs.get(1)));
-    }
+    return this.pictures.encode(pictures);
   }
 
   /** The networks whose weights can be changed. */
@@ -367,14 +243,6 @@ public final class LoadedModel implements AutoCloseable {
 
   private LoadedNetwork network(Changeable network) {
     return networks.get(network == Changeable.UNET ? NetworkName.UNET : NetworkName.TEXT_ENCODER);
-  }
-
-  private static Shape shape(Latents x) {
-    return Shape.of(x.batch(), x.channels(), x.height(), x.width());
-  }
-
-  private static TFloat32 tensor(Shape shape, float[] values) {
-    return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
   }
 
   @Override

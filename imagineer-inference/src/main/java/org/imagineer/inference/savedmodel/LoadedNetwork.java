@@ -89,6 +89,8 @@ final class LoadedNetwork implements AutoCloseable {
     } catch (TensorFlowException e) {
       throw new UncheckedIOException(
           folder + " cannot be loaded: " + e.getMessage(), new IOException(e));
+    } finally {
+      NativeHeap.trim();
     }
   }
 

@@ -59,6 +59,8 @@ final class WeightUpdates {
         e.addSuppressed(again);
       }
       throw e;
+    } finally {
+      NativeHeap.trim();
     }
   }
 

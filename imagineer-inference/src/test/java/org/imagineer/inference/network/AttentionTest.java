@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.EagerSession;
@@ -42,6 +43,12 @@ class AttentionTest {
       tensor.copyTo(DataBuffers.of(values, false, false));
       assertThat(values).containsExactly(formula(q, k, v, mask), Offset.offset(1e-5f));
     }
+  }
+
+  @Test
+  void a_large_picture_has_larger_parts_rather_than_thousands_of_them() {
+    Shape large = Shape.of(8, 2, 128 * 128, 40);
+    assertThat(AttentionParts.of(large, large, 2 << 20)).isEqualTo(new AttentionParts(8, 16));
   }
 
   private static Shape shape(int tokens) {

@@ -25,7 +25,7 @@ import org.imagineer.inference.schedule.SchedulerKind;
  * What one process takes for the full-size model; run in a virtual machine of its own. Prints lines
  * of {@code what seconds peak} (decibels instead of seconds where what is so called), the last
  * being the most memory, in bytes, that the process has ever had resident (VmHWM of Linux); after a
- * generation, what is resident beside the Java heap.
+ * generation, what is resident beside the Java heap; of {@code resident}, all that is.
  */
 final class FullSizeMeasurement {
 
@@ -37,14 +37,15 @@ final class FullSizeMeasurement {
   private FullSizeMeasurement() {}
 
   /**
-   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE}, {@code halves
-   *     PACKAGE}, {@code lora PACKAGE FOLDER} or {@code generations PACKAGE FOLDER}, where the
-   *     folder is one for LoRA files
+   * @param arguments {@code convert CHECKPOINT PACKAGE}, {@code run PACKAGE}, {@code resident
+   *     PACKAGE}, {@code halves PACKAGE}, {@code lora PACKAGE FOLDER} or {@code generations PACKAGE
+   *     FOLDER}, where the folder is one for LoRA files
    */
   public static void main(String[] arguments) throws IOException {
     switch (arguments[0]) {
       case "convert" -> convert(Path.of(arguments[1]), Path.of(arguments[2]));
       case "run" -> run(Path.of(arguments[1]));
+      case "resident" -> resident(Path.of(arguments[1]));
       case "halves" -> halves(Path.of(arguments[1]));
       case "generations" -> generations(Path.of(arguments[1]), Path.of(arguments[2]));
       default -> lora(Path.of(arguments[1]), Path.of(arguments[2]));
@@ -77,6 +78,26 @@ final class FullSizeMeasurement {
         report(pass, start);
       }
     }
+  }
+
+  /** What is resident, heap and all, of a model in bfloat16 when it has done what is told. */
+  private static void resident(Path folder) {
+    try (LoadedModel model = LoadedModel.open(ModelPackage.read(folder), Precision.BFLOAT16)) {
+      reportResident("loaded");
+      TextEmbeddings text = model.encodeText(new int[2][77], 1);
+      for (String step : List.of("step-first", "step-again")) {
+        model.predictNoise(noise(2), new float[] {500}, text);
+        reportResident(step);
+      }
+      model.decode(noise(1));
+      reportResident("decoded");
+      model.predictNoise(noise(2), new float[] {500}, text);
+      reportResident("step-after-decoding");
+    }
+  }
+
+  private static void reportResident(String what) {
+    System.out.printf("%s 0 %d%n", what, Pointer.physicalBytes());
   }
 
   /** How near the pictures in bfloat16 come to those in float32: PSNR. */

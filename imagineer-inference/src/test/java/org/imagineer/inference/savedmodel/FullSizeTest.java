@@ -25,6 +25,9 @@ class FullSizeTest {
 
   private static final long PROMISED_BYTES = 6_000_000_000L;
 
+  /** Of a model in bfloat16 between two passes, Java and all. */
+  private static final long RESIDENT_BYTES = 3_000_000_000L;
+
   /** PSNR of pictures in bfloat16, measured against those in float32. */
   private static final double LEAST_DECIBELS = 25;
 
@@ -50,6 +53,11 @@ class FullSizeTest {
 
     Map<String, Figures> run = measure("-Xmx512m", "run", converted.toString());
     assertThat(run).containsKeys("load", "unet-again", "decode-again");
+
+    Map<String, Figures> resident = measure("-Xms64m", "resident", converted.toString());
+    assertThat(resident)
+        .hasSize(5)
+        .allSatisfy((what, each) -> assertThat(each.peakBytes()).isLessThan(RESIDENT_BYTES));
 
     Map<String, Figures> halves = measure("-Xmx1g", "halves", converted.toString());
     assertThat(halves.values())
