@@ -25,7 +25,7 @@ import org.imagineer.inference.schedule.SchedulerKind;
  * What one process takes for the full-size model; run in a virtual machine of its own. Prints lines
  * of {@code what seconds peak} (decibels instead of seconds where what is so called), the last
  * being the most memory, in bytes, that the process has ever had resident (VmHWM of Linux); after a
- * generation, what is resident beside the Java heap; of {@code resident}, all that is.
+ * generation, what is resident beside the Java heap; of {@code resident}, all but mapped files.
  */
 final class FullSizeMeasurement {
 
@@ -80,7 +80,9 @@ final class FullSizeMeasurement {
     }
   }
 
-  /** What is resident, heap and all, of a model in bfloat16 when it has done what is told. */
+  /**
+   * What is resident, all but mapped files, with a model in bfloat16 that has done what is told.
+   */
   private static void resident(Path folder) {
     try (LoadedModel model = LoadedModel.open(ModelPackage.read(folder), Precision.BFLOAT16)) {
       reportResident("loaded");

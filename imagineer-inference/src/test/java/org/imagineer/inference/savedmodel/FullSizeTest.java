@@ -25,11 +25,11 @@ class FullSizeTest {
 
   private static final long PROMISED_BYTES = 6_000_000_000L;
 
-  /** Of a model in bfloat16 between two passes, Java and all. */
+  /** With a model in bfloat16 between two passes, Java and all but mapped files. */
   private static final long RESIDENT_BYTES = 3_000_000_000L;
 
   /** PSNR of pictures in bfloat16, measured against those in float32. */
-  private static final double LEAST_DECIBELS = 25;
+  private static final double LEAST_DECIBELS = 35;
 
   @TempDir Path folder;
 
