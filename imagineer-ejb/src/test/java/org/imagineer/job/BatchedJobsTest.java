@@ -109,27 +109,22 @@ class BatchedJobsTest extends WorkerOnQueue {
 
   @Test
   void a_server_without_memory_for_a_batch_draws_its_pictures_one_by_one() throws Exception {
-    artist.collapses.add(new OutOfMemoryError("Java heap space"));
-    long first = submit(1, allowing());
-    long second = submit(2, allowing());
-
-    JobWorker worker = worker();
-    assertThat(await(first, JobStatus.COMPLETED).attempts()).isOne();
-    assertThat(await(second, JobStatus.COMPLETED).attempts()).isOne();
-    worker.stop();
-
-    assertThat(seeds()).containsExactly(List.of(1L, 2L), List.of(1L), List.of(2L));
+    assertDrawnOneByOneAfter(new OutOfMemoryError("Java heap space"), 1);
   }
 
   @Test
   void jobs_whose_batch_collapsed_are_attempted_again_each_by_itself() throws Exception {
-    artist.collapses.add(new NoClassDefFoundError("native"));
+    assertDrawnOneByOneAfter(new NoClassDefFoundError("native"), 2);
+  }
+
+  private void assertDrawnOneByOneAfter(Error collapse, int attempts) throws Exception {
+    artist.collapses.add(collapse);
     long first = submit(1, allowing());
     long second = submit(2, allowing());
 
     JobWorker worker = worker();
-    assertThat(await(first, JobStatus.COMPLETED).attempts()).isEqualTo(2);
-    assertThat(await(second, JobStatus.COMPLETED).attempts()).isEqualTo(2);
+    assertThat(await(first, JobStatus.COMPLETED).attempts()).isEqualTo(attempts);
+    assertThat(await(second, JobStatus.COMPLETED).attempts()).isEqualTo(attempts);
     worker.stop();
 
     assertThat(seeds()).containsExactly(List.of(1L, 2L), List.of(1L), List.of(2L));

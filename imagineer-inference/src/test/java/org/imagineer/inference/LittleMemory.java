@@ -74,19 +74,7 @@ final class LittleMemory {
       sample = noise(2, side); // [2, 4, h, w]
       both = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2), null); // [2, 4, h, w]
     } while (warnings.get() == known);
-    int half = sample.values().length / 2;
-    boolean same = true;
-    for (int i = 0; i < 2; i++) {
-      float[] one = Arrays.copyOfRange(sample.values(), i * half, (i + 1) * half);
-      Latents alone =
-          model.predictNoise(
-              new Latents(1, 4, side, side, one),
-              new float[] {i == 0 ? 700 : 20},
-              text(model, 1)); // [1, 4, h, w]
-      float[] ours = Arrays.copyOfRange(both.values(), i * half, (i + 1) * half);
-      same &= Arrays.equals(alone.values(), ours);
-    }
-    say("unet-one-by-one-is-the-same " + same);
+    say("unet-one-by-one-is-the-same " + sameInHalves(model, sample, new float[] {700, 20}, both));
     Latents again = unet.predictNoise(sample, new float[] {700, 20}, text(model, 2), null);
     boolean remembered = warnings.get() == known + 1;
     say("unet-remembers " + (remembered && Arrays.equals(again.values(), both.values())));
@@ -106,28 +94,36 @@ final class LittleMemory {
       sample = noise(count, side); // [n, 4, h, w]
       all =
           new FrugalUNet(model, UNetOptions.EXACT)
-              .predictNoise(sample, timesteps(0, count), text(model, count), null); // [n, 4, h, w]
+              .predictNoise(sample, timesteps(count), text(model, count), null); // [n, 4, h, w]
     } while (warnings.get() == known);
-    int half = sample.values().length / 2;
-    boolean same = true;
-    for (int i = 0; i < 2; i++) {
-      float[] part = Arrays.copyOfRange(sample.values(), i * half, (i + 1) * half);
-      Latents alone =
-          model.predictNoise(
-              new Latents(count / 2, 4, side, side, part),
-              timesteps(i * count / 2, count / 2),
-              text(model, count / 2)); // [n / 2, 4, h, w]
-      float[] ours = Arrays.copyOfRange(all.values(), i * half, (i + 1) * half);
-      same &= Arrays.equals(alone.values(), ours);
-    }
+    boolean same = sameInHalves(model, sample, timesteps(count), all);
     say("unet-in-halves-is-the-same " + (same && warnings.get() == known + 1));
   }
 
+  /** Whether each half of the samples, by itself, gives its half of the result. */
+  private static boolean sameInHalves(
+      LoadedModel model, Latents sample, float[] timesteps, Latents result) {
+    int count = sample.batch() / 2;
+    int size = sample.values().length / 2;
+    boolean same = true;
+    for (int i = 0; i < 2; i++) {
+      float[] half = Arrays.copyOfRange(sample.values(), i * size, (i + 1) * size);
+      Latents alone =
+          model.predictNoise(
+              new Latents(count, 4, sample.height(), sample.width(), half),
+              Arrays.copyOfRange(timesteps, i * count, (i + 1) * count),
+              text(model, count)); // [n / 2, 4, h, w]
+      float[] ours = Arrays.copyOfRange(result.values(), i * size, (i + 1) * size);
+      same &= Arrays.equals(alone.values(), ours);
+    }
+    return same;
+  }
+
   /** One for each sample, all different. */
-  private static float[] timesteps(int from, int count) {
+  private static float[] timesteps(int count) {
     float[] timesteps = new float[count];
     for (int i = 0; i < count; i++) {
-      timesteps[i] = 5 + 10 * (from + i);
+      timesteps[i] = 5 + 10 * i;
     }
     return timesteps;
   }

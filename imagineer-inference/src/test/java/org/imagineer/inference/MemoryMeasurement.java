@@ -9,8 +9,9 @@ import org.imagineer.inference.savedmodel.Precision;
 import org.imagineer.inference.schedule.SchedulerKind;
 
 /**
- * What one process has resident after each piece of work, in bytes; run in a virtual machine of its
- * own, with a heap that is resident as a whole from the start. Prints a line for each.
+ * What one process has resident beside the Java heap after each piece of work, in bytes; run in a
+ * virtual machine of its own, with a heap that is resident as a whole from the start. Prints a line
+ * for each.
  */
 final class MemoryMeasurement {
 
@@ -95,6 +96,7 @@ final class MemoryMeasurement {
 
   private static void report() {
     System.gc();
-    System.out.println("resident " + Pointer.physicalBytes());
+    long heap = Runtime.getRuntime().totalMemory();
+    System.out.println("resident " + (Pointer.physicalBytes() - heap));
   }
 }

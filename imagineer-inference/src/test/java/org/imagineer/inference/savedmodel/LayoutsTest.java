@@ -98,14 +98,21 @@ class LayoutsTest {
   }
 
   @Test
-  void prompts_give_the_same_when_room_was_made_of_graphs_for_many_extents() {
+  void inputs_give_the_same_when_room_was_made_of_graphs_for_many_extents() {
     try (LoadedModel full = LoadedModel.open(model.model())) {
       assertThat(full.makeRoom()).isFalse();
-      for (int tokens = 1; tokens <= 16; tokens++) {
-        full.encodeText(new int[1][tokens], 1);
+      for (int i = 1; i <= 16; i++) {
+        full.encodeText(new int[1][i], 1);
+        full.decode(noise(i, 1, 4, 2, 2 * i));
+      }
+      for (int i = 1; i <= 3; i++) {
+        TextEmbeddings prompt = new TextEmbeddings(1, 1, 64, new float[64]);
+        full.predictNoise(noise(i, 1, 4, 8, 8 + i), TIMESTEP, prompt);
       }
       assertThat(full.makeRoom()).isTrue();
       assertThat(full.makeRoom()).isFalse();
+      assertThat(noise(full)).containsExactly(noise(model));
+      assertThat(full.decode(SAMPLE).values()).containsExactly(model.decode(SAMPLE).values());
       assertThat(full.encodeText(new int[2][20], 1).values())
           .containsExactly(model.encodeText(new int[2][20], 1).values());
     }
